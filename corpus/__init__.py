@@ -1,0 +1,1 @@
+"""Bilingual material in, a data set out."""

@@ -1,0 +1,53 @@
+"""What an engine is: subwords in, scored subwords out."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Protocol, Self
+
+Batch = Sequence[Sequence[str]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decoding:
+    """How translations are searched for.
+
+    `beam`: hypotheses kept a step (1: greedy). `length_penalty`: exponent alpha by which a hypothesis' summed
+    log-probability is divided by its length in subwords. `max_ratio` and `max_extra`: the longest output, in
+    subwords, is ratio × source + extra, so that a model that loops is stopped (and its output flagged).
+    """
+
+    beam: int = 4
+    length_penalty: float = 1.0
+    max_ratio: float = 3.0
+    max_extra: int = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Hypothesis:
+    """One translation: its subwords without `</s>`, and its mean log-probability a subword, `</s>` counted."""
+
+    pieces: tuple[str, ...]
+    score: float
+    finished: bool  # False when it ran into the length limit before `</s>`
+
+
+class Engine(Protocol):
+    """A model loaded and ready; owns its memory, so it is a context manager."""
+
+    name: str
+    max_source: int  # the longest source, in subwords, `</s>` not counted
+
+    def generate(self, batches: Iterable[Batch], decoding: Decoding) -> Iterator[list[Hypothesis]]:
+        """Translate each batch of source subwords (without `</s>`); results come in the order of the batches.
+
+        A hypothesis never holds `<pad>`, and does not depend on what else is in its batch.
+
+        Raises TooLongError when a source has more than `max_source` subwords: nothing is ever truncated.
+        """
+        ...
+
+    def close(self) -> None: ...
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(self, *exception: object) -> None: ...

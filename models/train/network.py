@@ -1,0 +1,219 @@
+"""The MarianMT network in training: built, its loss, its validation, saved as a model folder."""
+
+import json
+import math
+import shutil
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from models.errors import ModelError
+from models.extras import require
+from models.train.batches import Batch
+from models.train.recipe import Recipe
+from models.vocabulary import UNKNOWN, Vocabulary
+
+# Added to the logits of subwords that only the source side writes; e^-10000 is 0 even in float32, and float16 holds it.
+NEVER = -10000.0
+
+
+def build(recipe: Recipe, vocabulary: Vocabulary) -> Any:
+    """A `transformers.MarianMTModel` with fresh weights (or those of `recipe.initial`).
+
+    Linear layers start Glorot-uniform and embeddings with deviation width^-0.5, as in Marian and fairseq. Subwords
+    that only the source side writes get the bias NEVER, so that they are neither generated nor trained against.
+    """
+    torch = require("torch", extra="train", purpose="jisr models train")
+    transformers = require("transformers", extra="train", purpose="jisr models train")
+    shape = recipe.shape
+    if recipe.initial:
+        model = transformers.MarianMTModel.from_pretrained(recipe.initial, dtype=torch.float32)
+    else:
+        torch.manual_seed(recipe.schedule.seed)
+        model = transformers.MarianMTModel(marian_config(recipe, vocabulary))
+        for module in model.modules():
+            if isinstance(module, torch.nn.Linear) and module is not model.lm_head:
+                torch.nn.init.xavier_uniform_(module.weight)
+                torch.nn.init.zeros_(module.bias)
+        with torch.no_grad():
+            embedding = model.get_input_embeddings().weight
+            embedding.normal_(0.0, shape.width**-0.5)
+            embedding[vocabulary.pad_id] = 0  # the decoder starts from it
+    bias = torch.full((1, len(vocabulary)), NEVER)
+    bias[0, target_rows(vocabulary)] = 0.0
+    model.final_logits_bias.copy_(bias)
+    # On CPUs the fused attention is slow for short sequences in bfloat16: eager took a seventh off an update.
+    if not torch.cuda.is_available():
+        model.set_attn_implementation("eager")
+    return model
+
+
+def marian_config(recipe: Recipe, vocabulary: Vocabulary) -> Any:
+    """The `MarianConfig` of the recipe's shape, generation settings included."""
+    transformers = require("transformers", extra="train", purpose="jisr models train")
+    shape = recipe.shape
+    return transformers.MarianConfig(
+        vocab_size=len(vocabulary),
+        decoder_vocab_size=len(vocabulary),
+        d_model=shape.width,
+        encoder_layers=shape.encoder_layers,
+        decoder_layers=shape.decoder_layers,
+        encoder_attention_heads=shape.heads,
+        decoder_attention_heads=shape.heads,
+        encoder_ffn_dim=shape.feed_forward,
+        decoder_ffn_dim=shape.feed_forward,
+        max_position_embeddings=shape.positions,
+        activation_function="swish",
+        dropout=shape.dropout,
+        attention_dropout=shape.attention_dropout,
+        scale_embedding=True,
+        pad_token_id=vocabulary.pad_id,
+        eos_token_id=vocabulary.end_id,
+        forced_eos_token_id=None,
+        decoder_start_token_id=vocabulary.pad_id,
+    )
+
+
+def target_rows(vocabulary: Vocabulary) -> list[int]:
+    """The ids a translation can hold: the target side's subwords and `</s>`, without `<unk>`."""
+    return sorted(vocabulary.index[token] for token in vocabulary.target_tokens - {UNKNOWN})
+
+
+class Loss:
+    """Label-smoothed cross-entropy over the target side's subwords only.
+
+    The rows that only the source side writes would be pushed down in every update and cost half of the time.
+    """
+
+    def __init__(self, vocabulary: Vocabulary, smoothing: float, device: Any) -> None:
+        self._torch = require("torch", extra="train", purpose="jisr models train")
+        self._smoothing = smoothing
+        self._pad = vocabulary.pad_id
+        self._device = device
+        self._rows = self._torch.tensor(target_rows(vocabulary), device=device)
+        self._place = self._torch.full((len(vocabulary),), -1, device=device)
+        self._place[self._rows] = self._torch.arange(len(self._rows), device=device)
+        self._cross_entropy = cross_entropy_function()
+
+    def __call__(self, model: Any, batch: Batch, *, smooth: bool = True) -> tuple[Any, int]:
+        """The summed loss of a batch (a tensor, in nats) and the number of target tokens it is the sum over."""
+        torch = self._torch
+        source = torch.from_numpy(batch.source).to(self._device)
+        labels = torch.from_numpy(batch.target).to(self._device)
+        begun = torch.roll(labels, 1, dims=1)
+        begun[:, 0] = self._pad
+        states = model.model(
+            input_ids=source, attention_mask=(source != self._pad).long(), decoder_input_ids=begun, use_cache=False
+        ).last_hidden_state
+        wanted = labels != self._pad
+        logits = torch.nn.functional.linear(states[wanted], model.lm_head.weight[self._rows])
+        places = self._place[labels[wanted]]
+        known = places >= 0
+        if not bool(known.all()):
+            logits, places = logits[known], places[known]
+        return self._cross_entropy(logits, places, self._smoothing if smooth else 0.0), len(places)
+
+
+@cache
+def cross_entropy_function() -> Any:
+    """A function (logits, targets, smoothing) → summed label-smoothed cross-entropy (Szegedy et al. 2016, section 7).
+
+    Same value and gradient as `torch.nn.functional.cross_entropy`, which on a CPU spends a quarter of a small model's
+    update on it: this one keeps a single buffer and turns it into the gradient in place.
+    """
+    torch = require("torch", extra="train", purpose="jisr models train")
+
+    class CrossEntropy(torch.autograd.Function):  # type: ignore[name-defined, misc]
+        @staticmethod
+        def forward(context: Any, logits: Any, targets: Any, smoothing: float) -> Any:
+            logits = logits.to(torch.float32, copy=True)
+            normaliser = torch.logsumexp(logits, dim=1, keepdim=True)
+            at_target = logits.gather(1, targets[:, None])
+            mean = logits.mean(dim=1, keepdim=True)
+            context.save_for_backward(logits.sub_(normaliser).exp_(), targets)
+            context.smoothing = smoothing
+            return (normaliser - (1 - smoothing) * at_target - smoothing * mean).sum()
+
+        @staticmethod
+        def backward(context: Any, grad: Any) -> Any:
+            probabilities, targets = context.saved_tensors
+            gradient = probabilities.sub_(context.smoothing / probabilities.shape[1])
+            gradient[torch.arange(len(targets), device=targets.device), targets] -= 1 - context.smoothing
+            return gradient.mul_(grad), None, None
+
+    return CrossEntropy.apply
+
+
+def rate_at(update: int, recipe: Recipe, *, since_start: int) -> float:
+    """The learning rate of update number `update` (from 1); `since_start` counts updates since the optimiser is new."""
+    schedule = recipe.schedule
+    rate = schedule.rate * min(update / schedule.warmup, math.sqrt(schedule.warmup / update))
+    left = schedule.updates - update
+    if left < schedule.cooldown:
+        begun = schedule.updates - schedule.cooldown
+        rate = schedule.rate * math.sqrt(schedule.warmup / max(begun, schedule.warmup)) * left / schedule.cooldown
+    if since_start < update and since_start < recipe.checkpoints.rewarm:
+        rate *= since_start / recipe.checkpoints.rewarm
+    return rate
+
+
+def translate_greedily(model: Any, vocabulary: Vocabulary, lines: Sequence[str], *, rows: int = 64) -> list[str]:
+    """Translate `lines` with beam 1, for validation in training."""
+    torch = require("torch", extra="train", purpose="jisr models train")
+    ids = [vocabulary.ids(pieces) for pieces in vocabulary.encode(lines)]
+    order = sorted(range(len(ids)), key=lambda i: len(ids[i]))
+    texts = [""] * len(ids)
+    device = next(model.parameters()).device
+    for start in range(0, len(order), rows):
+        part = order[start : start + rows]
+        longest = max(len(ids[i]) for i in part)
+        source = torch.tensor([ids[i] + [vocabulary.pad_id] * (longest - len(ids[i])) for i in part], device=device)
+        out = model.generate(
+            input_ids=source,
+            attention_mask=(source != vocabulary.pad_id).long(),
+            num_beams=1,
+            do_sample=False,
+            max_length=None,
+            max_new_tokens=longest * 2 + 10,
+        )
+        special = {vocabulary.pad_id, vocabulary.end_id}
+        pieces = [[vocabulary.tokens[t] for t in row if t not in special] for row in out.tolist()]
+        for i, text in zip(part, vocabulary.decode(pieces), strict=True):
+            texts[i] = text
+    return texts
+
+
+def save_folder(model: Any, vocabulary_folder: Path, out: Path) -> None:
+    """Write `model` as a folder in the Hub's layout, float16, readable by transformers and by jisr.
+
+    Raises ModelError when the weights are not finite in float16.
+    """
+    torch = require("torch", extra="train", purpose="jisr models train")
+    out.mkdir(parents=True, exist_ok=True)
+    half = {name: value.to(torch.float16) for name, value in model.state_dict().items()}
+    if not all(torch.isfinite(value).all() for value in half.values()):
+        raise ModelError(f"{out}: the weights are not finite; the run has diverged, lower schedule.rate")
+    model.config.dtype = "float16"
+    model.save_pretrained(out, state_dict=half)
+    vocabulary = Vocabulary(vocabulary_folder)
+    for name in ("source.spm", "target.spm", "vocab.json"):
+        shutil.copyfile(vocabulary_folder / name, out / name)
+    tokenizer = {
+        "tokenizer_class": "MarianTokenizer",
+        "source_lang": "ar",
+        "target_lang": "en",
+        "model_max_length": model.config.max_position_embeddings,
+        "separate_vocabs": False,
+    }
+    (out / "tokenizer_config.json").write_text(json.dumps(tokenizer, indent=2) + "\n", encoding="utf-8")
+    generation = {
+        "_from_model_config": False,
+        "bad_words_ids": [[vocabulary.pad_id]],
+        "decoder_start_token_id": vocabulary.pad_id,
+        "eos_token_id": vocabulary.end_id,
+        "pad_token_id": vocabulary.pad_id,
+        "max_length": model.config.max_position_embeddings,
+        "num_beams": 4,
+    }
+    (out / "generation_config.json").write_text(json.dumps(generation, indent=2) + "\n", encoding="utf-8")

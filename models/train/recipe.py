@@ -1,0 +1,134 @@
+"""The recipe of a training run: one TOML file, read once and checked."""
+
+import dataclasses
+import hashlib
+import json
+import tomllib
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from models.errors import SettingsError
+from models.settings import from_mapping
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """Pairs to train on: `.tsv.gz` files (Arabic, tab, English) that match `files`, under the data folder.
+
+    `weight`: how often a pair is seen in one epoch, on average. `max_words`: longer sides are left out.
+    """
+
+    files: str
+    weight: float = 1.0
+    licence: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shape:
+    """The model's size. Post-norm, swish and tied embeddings, as in Helsinki-NLP's models."""
+
+    width: int = 256
+    heads: int = 4
+    feed_forward: int = 1024
+    encoder_layers: int = 6
+    decoder_layers: int = 2
+    positions: int = 512
+    dropout: float = 0.1
+    attention_dropout: float = 0.0
+    source_subwords: int = 8000
+    target_subwords: int = 8000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Schedule:
+    """How the updates go.
+
+    The rate climbs to `rate` over `warmup` updates, falls with the inverse square root of the update's number
+    (Vaswani et al. 2017, section 5.3), and over the last `cooldown` updates in a straight line to nothing.
+    `batch_tokens`: padded tokens of the longer side in one batch; `accumulate`: batches to an update.
+    """
+
+    updates: int
+    rate: float = 1e-3
+    warmup: int = 1000
+    cooldown: int = 0
+    batch_tokens: int = 2048
+    accumulate: int = 1
+    label_smoothing: float = 0.1
+    weight_decay: float = 0.0
+    clip: float = 1.0
+    max_tokens: int = 128
+    seed: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checkpoints:
+    """When to save and to look.
+
+    `every`: updates between checkpoints. `keep`: how many of the latest weights are kept and averaged in the end.
+    `patience`: stop when validation chrF has not risen for so many checkpoints (0: never). `portable`: write
+    float16 weights without the optimiser's state, in files under 16 MiB, for a run that moves between machines in
+    stages; the rate then warms up again over `rewarm` updates.
+    """
+
+    every: int = 500
+    keep: int = 4
+    patience: int = 0
+    validation_lines: int = 200
+    portable: bool = False
+    rewarm: int = 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recipe:
+    """Everything a training run depends on. `data` and the development files are relative to the recipe's file."""
+
+    name: str
+    data: str
+    dev_source: str
+    dev_target: str
+    sources: tuple[Source, ...]
+    shape: Shape = field(default_factory=Shape)
+    schedule: Schedule
+    checkpoints: Checkpoints = field(default_factory=Checkpoints)
+    source_language: str = "ar"
+    target_language: str = "en"
+    initial: str = ""  # a model folder to start from instead of random weights; its subwords are used
+
+    def signature(self) -> str:
+        """A short hash of what the prepared data and the weights' shape depend on: not the schedule's length."""
+        parts = (self.sources, self.shape, self.source_language, self.target_language, self.schedule.max_tokens)
+        text = json.dumps([_plain(part) for part in parts], sort_keys=True)
+        return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return dataclasses.asdict(value)
+    return value
+
+
+def read_recipe(path: Path) -> Recipe:
+    """Read a recipe from a TOML file.
+
+    Raises SettingsError when the file is missing, is not TOML, or holds an unknown or impossible setting.
+    """
+    try:
+        values = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise SettingsError(f"{path}: no such recipe; models/bundled/recipe.toml is one to start from") from None
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(f"{path}: not valid TOML: {error}") from None
+    recipe = from_mapping(Recipe, values, where=str(path))
+    shape, schedule = recipe.shape, recipe.schedule
+    if shape.width % shape.heads or shape.width % 2:
+        raise SettingsError(f"{path}: shape.width must be even and a multiple of shape.heads")
+    if schedule.max_tokens >= shape.positions:
+        raise SettingsError(f"{path}: schedule.max_tokens must be under shape.positions ({shape.positions})")
+    if schedule.warmup + schedule.cooldown > schedule.updates:
+        raise SettingsError(f"{path}: schedule.warmup and cooldown are more than schedule.updates")
+    if not recipe.sources:
+        raise SettingsError(f"{path}: no [[sources]]; name at least one")
+    return recipe

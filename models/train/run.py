@@ -1,0 +1,262 @@
+"""The updates of a training run: from wherever it stands, until it is done, out of time or stopped."""
+
+import dataclasses
+import json
+import math
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from models.errors import InputError, SettingsError
+from models.extras import require
+from models.train import checkpoint
+from models.train.batches import Batch, Pairs, plan_epoch
+from models.train.checkpoint import State
+from models.train.network import Loss, build, rate_at, save_folder, translate_greedily
+from models.train.prepare import prepare
+from models.train.recipe import Recipe
+from models.vocabulary import Vocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a call of `train` ended: `finished` is False when only its time was up."""
+
+    state: State
+    finished: bool
+    counts: Counter[str]
+
+
+def train(
+    recipe: Recipe, data: Path, dev: tuple[Path, Path], out: Path, *, minutes: float = math.inf, threads: int = 0
+) -> Outcome:
+    """Prepare the data if need be, then train until the recipe's updates are done, or `minutes` are over.
+
+    A run that was stopped or killed goes on from its last checkpoint; the same folder takes the same recipe only.
+    Leaves in `out`: `prepared/`, `checkpoint-*/`, `log.jsonl`, `curve.png` and, at the end, the folder `model/`.
+
+    Raises SettingsError when `out` belongs to another recipe, InputError when an input is missing.
+    """
+    torch = require("torch", extra="train", purpose="jisr models train")
+    started = time.monotonic()
+    if threads:
+        torch.set_num_threads(threads)
+    counts = prepare(recipe, data, out / "prepared")
+    trainer = _Trainer(recipe, dev, out)
+    with trainer.progress() as bar:
+        for _ in trainer.updates(started + 60 * minutes):
+            bar.update(1)
+            bar.set_postfix_str(f"loss {trainer.loss_mean:.3f}, chrF {trainer.chrf:.1f}")
+    trainer.draw()
+    if trainer.finished:
+        trainer.export()
+    return Outcome(state=trainer.state, finished=trainer.finished, counts=counts)
+
+
+class _Trainer:
+    """One run's network, optimiser and place in the data."""
+
+    def __init__(self, recipe: Recipe, dev: tuple[Path, Path], out: Path) -> None:
+        torch = require("torch", extra="train", purpose="jisr models train")
+        self._torch, self._recipe, self._out = torch, recipe, out
+        self._device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+        prepared = out / "prepared"
+        self._vocabulary = Vocabulary(prepared)
+        self._pairs = Pairs.read(prepared / "pairs.parquet")
+        self._dev = [_read_lines(path) for path in dev]
+        if len(self._dev[0]) != len(self._dev[1]):
+            raise InputError(f"{dev[0]} has {len(self._dev[0])} lines and {dev[1]} {len(self._dev[1])}; they must pair")
+        self._model = build(recipe, self._vocabulary).to(self._device)
+        self._loss = Loss(self._vocabulary, recipe.schedule.label_smoothing, self._device)
+        self._optimiser = torch.optim.AdamW(
+            self._model.parameters(),
+            lr=0.0,
+            betas=(0.9, 0.98),  # Vaswani et al. 2017, section 5.3
+            eps=1e-9,
+            weight_decay=recipe.schedule.weight_decay,
+            fused=True,
+        )
+        self.state = State()
+        self._optimiser_since = 0
+        self.loss_mean = self.chrf = 0.0
+        self._resume()
+
+    @property
+    def finished(self) -> bool:
+        patience, state = self._recipe.checkpoints.patience, self.state
+        stalled = state.update - state.best_update >= patience * self._recipe.checkpoints.every
+        return state.update >= self._recipe.schedule.updates or (patience > 0 and state.update > 0 and stalled)
+
+    def progress(self) -> Any:
+        from tqdm import tqdm
+
+        return tqdm(
+            total=self._recipe.schedule.updates,
+            initial=self.state.update,
+            unit="update",
+            smoothing=0.05,
+            disable=not sys.stderr.isatty(),
+        )
+
+    def updates(self, deadline: float) -> Iterator[None]:
+        """Do one update at a time, saving and validating as the recipe says, and once more when time is up."""
+        every = self._recipe.checkpoints.every
+        log = _Log(self._out / "log.jsonl")
+        batches = self._batches()
+        while not self.finished and time.monotonic() < deadline:
+            loss, tokens = self._update([next(batches) for _ in range(self._recipe.schedule.accumulate)])
+            self.loss_mean = log.add(loss, tokens)
+            if self.state.update % every == 0 or self.state.update == self._recipe.schedule.updates:
+                log.write(self.state.update, self._rate, self._validate())
+                self._save()
+            yield
+        if not any(folder.name.endswith(f"{self.state.update:07d}") for folder in checkpoint.found(self._out)):
+            self._save()
+
+    def _batches(self) -> Iterator[Batch]:
+        schedule = self._recipe.schedule
+        while True:
+            plan = plan_epoch(
+                self._pairs, seed=schedule.seed, epoch=self.state.epoch, batch_tokens=schedule.batch_tokens
+            )
+            while self.state.batch < len(plan):
+                rows = plan[self.state.batch]
+                self.state = dataclasses.replace(self.state, batch=self.state.batch + 1)
+                yield self._pairs.batch(rows, self._vocabulary.pad_id)
+            self.state = dataclasses.replace(self.state, epoch=self.state.epoch + 1, batch=0)
+
+    def _autocast(self) -> AbstractContextManager[Any]:
+        autocast: AbstractContextManager[Any] = self._torch.autocast(self._device.type, dtype=self._torch.bfloat16)
+        return autocast
+
+    def _update(self, batches: list[Batch]) -> tuple[float, int]:
+        torch, schedule = self._torch, self._recipe.schedule
+        update = self.state.update + 1
+        # Seeded by the update's number, so that a resumed run drops out the same units as one that was never stopped.
+        torch.manual_seed(schedule.seed * 1_000_003 + update)
+        self._model.train()
+        self._rate = rate_at(update, self._recipe, since_start=update - self._optimiser_since)
+        for group in self._optimiser.param_groups:
+            group["lr"] = self._rate
+        total, tokens = 0.0, 0
+        all_tokens = sum(int((batch.target != self._vocabulary.pad_id).sum()) for batch in batches)
+        for batch in batches:
+            with self._autocast():
+                loss, count = self._loss(self._model, batch)
+            (loss / all_tokens).backward()
+            total += loss.item()
+            tokens += count
+        torch.nn.utils.clip_grad_norm_(self._model.parameters(), schedule.clip)
+        self._optimiser.step()
+        self._optimiser.zero_grad(set_to_none=True)
+        self.state = dataclasses.replace(self.state, update=update)
+        return total, tokens
+
+    def _validate(self) -> dict[str, float]:
+        """Cross-entropy (nats a subword) on all development lines and chrF on the first of them."""
+        sacrebleu = require("sacrebleu", extra="train", purpose="jisr models train")
+        torch, vocabulary = self._torch, self._vocabulary
+        self._model.eval()
+        limit = self._recipe.schedule.max_tokens
+        cut = (vocabulary.encode(self._dev[0]), vocabulary.encode_target(self._dev[1]))
+        pairs = Pairs.pack(*([vocabulary.ids(pieces)[-limit:] for pieces in side] for side in cut))
+        total, tokens = 0.0, 0
+        with torch.no_grad(), self._autocast():
+            for rows in plan_epoch(pairs, seed=0, epoch=0, batch_tokens=4096):
+                loss, count = self._loss(self._model, pairs.batch(rows, vocabulary.pad_id), smooth=False)
+                total, tokens = total + loss.item(), tokens + count
+        lines = self._recipe.checkpoints.validation_lines
+        with torch.no_grad():
+            output = translate_greedily(self._model, vocabulary, self._dev[0][:lines])
+        self.chrf = sacrebleu.corpus_chrf(output, [self._dev[1][:lines]]).score
+        if self.chrf > self.state.best_chrf:
+            self.state = dataclasses.replace(self.state, best_chrf=self.chrf, best_update=self.state.update)
+        return {"dev_loss": total / tokens, "dev_chrf": self.chrf}
+
+    def _save(self) -> None:
+        portable = self._recipe.checkpoints.portable
+        names = [name for name, _ in self._model.named_parameters()]
+        optimiser = None
+        if not portable:
+            saved = self._optimiser.state_dict()["state"]
+            optimiser = {f"{names[i]}|{key}": value for i, moments in saved.items() for key, value in moments.items()}
+        weights = dict(self._model.named_parameters())
+        checkpoint.save(self._out, self.state, weights, optimiser, half=portable)
+        checkpoint.thin_out(self._out, self._recipe.checkpoints.keep, self.state.best_update)
+
+    def _resume(self) -> None:
+        folders = checkpoint.found(self._out)
+        if not folders:
+            return
+        self.state = checkpoint.read_state(folders[-1])
+        self._load(checkpoint.read(folders[-1], "weights"))
+        moments = checkpoint.read(folders[-1], "optimiser")
+        self._optimiser_since = 0 if moments else self.state.update
+        if moments:
+            names = [name for name, _ in self._model.named_parameters()]
+            state: dict[int, dict[str, Any]] = {i: {} for i in range(len(names))}
+            for name, tensor in moments.items():
+                parameter, key = name.split("|")
+                state[names.index(parameter)][key] = tensor
+            self._optimiser.load_state_dict(
+                {"state": state, "param_groups": self._optimiser.state_dict()["param_groups"]}
+            )
+
+    def _load(self, weights: dict[str, Any]) -> None:
+        with self._torch.no_grad():
+            for name, parameter in self._model.named_parameters():
+                if name not in weights or weights[name].shape != parameter.shape:
+                    raise SettingsError(f"{self._out}: its checkpoints have another shape; use another --out folder")
+                parameter.copy_(weights[name])
+
+    def draw(self) -> None:
+        from models.train.curve import draw_curve
+
+        draw_curve(self._out / "log.jsonl", self._out / "curve.png")
+
+    def export(self) -> None:
+        """Write the mean of the latest checkpoints as the folder `model/`."""
+        self._load(checkpoint.average(checkpoint.found(self._out)[-self._recipe.checkpoints.keep :]))
+        self._model.eval()
+        save_folder(self._model, self._out / "prepared", self._out / "model")
+
+
+class _Log:
+    """Means since the last line of `log.jsonl`."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._begin()
+
+    def _begin(self) -> None:
+        self._loss, self._tokens, self._since = 0.0, 0, time.monotonic()
+
+    def add(self, loss: float, tokens: int) -> float:
+        self._loss, self._tokens = self._loss + loss, self._tokens + tokens
+        return self._loss / self._tokens
+
+    def write(self, update: int, rate: float, scores: dict[str, float]) -> None:
+        seconds = time.monotonic() - self._since
+        row = {
+            "update": update,
+            "rate": rate,
+            "loss": self._loss / self._tokens,
+            "tokens": self._tokens,
+            "tokens_per_second": self._tokens / seconds,
+            **scores,
+        }
+        with self._path.open("a", encoding="utf-8") as log:
+            log.write(json.dumps(row) + "\n")
+        self._begin()
+
+
+def _read_lines(path: Path) -> list[str]:
+    try:
+        return path.read_text(encoding="utf-8").splitlines()
+    except FileNotFoundError:
+        raise InputError(f"{path}: no such development file; see dev_source and dev_target in the recipe") from None

@@ -1,0 +1,96 @@
+"""Marian's subwords straight on sentencepiece, a batch at a time."""
+
+import json
+import re
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+from pathlib import Path
+
+import sentencepiece
+
+from models.errors import ModelError
+
+END = "</s>"
+UNKNOWN = "<unk>"
+PAD = "<pad>"
+
+# Vowel marks (Unicode blocks Arabic 0610-061A, 064B-065F, 0670, 06D6-06DC, 06DF-06E8, 06EA-06ED), tatweel (0640),
+# and characters without a shape: bidirectional controls (UAX #9, table 4), zero-width space, word joiner and BOM.
+_UNHEARD = re.compile(
+    "[\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed\u0640"
+    "\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]"
+)
+
+
+def model_input(text: str) -> str:
+    """Take out of `text` what translation models were not trained on: vowel marks, tatweel, direction marks.
+
+    For the model's input only; the text the user gave is never changed.
+
+    >>> model_input("كَتَبَ الـولـد")
+    'كتب الولد'
+    """
+    return _UNHEARD.sub("", text)
+
+
+class Vocabulary:
+    """The subwords of one Marian model folder: `source.spm`, `target.spm` and `vocab.json`.
+
+    Gives the same ids as transformers' MarianTokenizer, without loading transformers.
+
+    Raises ModelError when a file is missing or does not belong to a Marian model.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        for name in ("source.spm", "target.spm", "vocab.json"):
+            if not (folder / name).is_file():
+                raise ModelError(f"{folder}: no {name}; a Marian model folder has source.spm, target.spm and vocab.json")
+        self._source = sentencepiece.SentencePieceProcessor(model_file=str(folder / "source.spm"))
+        self._target = sentencepiece.SentencePieceProcessor(model_file=str(folder / "target.spm"))
+        self.index: dict[str, int] = json.loads((folder / "vocab.json").read_text(encoding="utf-8"))
+        for token in (END, UNKNOWN, PAD):
+            if token not in self.index:
+                raise ModelError(f"{folder / 'vocab.json'}: no {token}; this is not a Marian vocabulary")
+
+    def __len__(self) -> int:
+        return len(self.index)
+
+    @property
+    def pad_id(self) -> int:
+        return self.index[PAD]
+
+    @property
+    def end_id(self) -> int:
+        return self.index[END]
+
+    @cached_property
+    def tokens(self) -> list[str]:
+        """The subwords in the order of their ids."""
+        return sorted(self.index, key=self.index.__getitem__)
+
+    @cached_property
+    def target_tokens(self) -> frozenset[str]:
+        """The subwords the target side can write, without `<pad>`."""
+        size = self._target.get_piece_size()
+        pieces = self._target.id_to_piece(list(range(size)))
+        return frozenset(piece for piece in pieces if piece in self.index) | {END, UNKNOWN}
+
+    def encode(self, texts: Sequence[str]) -> list[list[str]]:
+        """Cut source `texts` into subwords, one list a text, without the closing `</s>`."""
+        pieces: list[list[str]] = self._source.encode([model_input(text) for text in texts], out_type=str)
+        return pieces
+
+    def encode_target(self, texts: Sequence[str]) -> list[list[str]]:
+        """Cut target `texts` into subwords, one list a text, without the closing `</s>`."""
+        pieces: list[list[str]] = self._target.encode(list(texts), out_type=str)
+        return pieces
+
+    def ids(self, pieces: Iterable[str]) -> list[int]:
+        """The ids of `pieces`, closed with `</s>`; a subword outside the vocabulary is `<unk>`."""
+        unknown = self.index[UNKNOWN]
+        return [*(self.index.get(piece, unknown) for piece in pieces), self.end_id]
+
+    def decode(self, hypotheses: Sequence[Sequence[str]]) -> list[str]:
+        """Join target subwords into text, one string a hypothesis."""
+        texts: list[str] = self._target.decode([list(pieces) for pieces in hypotheses])
+        return [text.strip() for text in texts]

@@ -1,0 +1,1 @@
+"""The translator over HTTP, for many people at once."""

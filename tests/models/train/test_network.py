@@ -1,0 +1,95 @@
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from transformers import MarianMTModel, MarianTokenizer
+
+from models.train.batches import Batch
+from models.train.network import (
+    NEVER,
+    Loss,
+    build,
+    cross_entropy_function,
+    rate_at,
+    save_folder,
+    target_rows,
+    translate_greedily,
+)
+from models.train.prepare import prepare
+from models.train.recipe import Recipe
+from models.vocabulary import Vocabulary
+from tests.models.train.conftest import PAIRS
+
+
+@pytest.fixture
+def vocabulary(world: Path, recipe: Recipe) -> Vocabulary:
+    prepare(recipe, world / "data", world / "prepared")
+    return Vocabulary(world / "prepared")
+
+
+@pytest.mark.parametrize("smoothing", [0.0, 0.1])
+def test_the_cross_entropy_has_torch_s_value_and_gradient(smoothing: float) -> None:
+    torch.manual_seed(1)
+    logits = torch.randn(40, 70, requires_grad=True)
+    targets = torch.randint(0, 70, (40,))
+    ours = cross_entropy_function()(logits, targets, smoothing)
+    torchs = torch.nn.functional.cross_entropy(logits, targets, label_smoothing=smoothing, reduction="sum")
+    assert ours.item() == pytest.approx(torchs.item())
+    gradients = [torch.autograd.grad(loss / 7, logits)[0] for loss in (ours, torchs)]
+    assert torch.allclose(gradients[0], gradients[1], atol=1e-6)
+
+
+def test_the_loss_is_that_of_the_model_s_own_forward(recipe: Recipe, vocabulary: Vocabulary) -> None:
+    model = build(recipe, vocabulary).eval()
+    source, target = (
+        vocabulary.ids(pieces[0])
+        for pieces in (vocabulary.encode([PAIRS[0][0]]), vocabulary.encode_target([PAIRS[0][1]]))
+    )
+    loss, tokens = Loss(vocabulary, 0.0, torch.device("cpu"))(model, Batch(np.array([source]), np.array([target])))
+    reference = model(input_ids=torch.tensor([source]), labels=torch.tensor([target])).loss
+    assert tokens == len(target)
+    assert loss.item() / tokens == pytest.approx(reference.item(), abs=1e-4)
+
+
+def test_only_target_subwords_can_be_written(recipe: Recipe, vocabulary: Vocabulary) -> None:
+    model = build(recipe, vocabulary)
+    allowed = {vocabulary.tokens[i] for i in target_rows(vocabulary)}
+    assert not allowed & {"<pad>", "<unk>", "▁المدينة"}
+    assert {"</s>", "."} <= allowed
+    bias = model.final_logits_bias[0]
+    assert {float(bias[vocabulary.index[token]]) for token in allowed} == {0.0}
+    assert float(bias[vocabulary.pad_id]) == NEVER
+    output = translate_greedily(model.eval(), vocabulary, [PAIRS[0][0]])
+    assert not any("\u0600" <= letter <= "\u06ff" for letter in output[0])
+
+
+def test_the_rate_climbs_falls_and_cools_down(recipe: Recipe) -> None:
+    schedule = replace(recipe.schedule, updates=1000, warmup=100, cooldown=200, rate=1.0)
+    recipe = replace(recipe, schedule=schedule, checkpoints=replace(recipe.checkpoints, rewarm=10))
+    assert rate_at(50, recipe, since_start=50) == 0.5
+    assert rate_at(100, recipe, since_start=100) == 1.0
+    assert rate_at(400, recipe, since_start=400) == 0.5
+    assert rate_at(800, recipe, since_start=800) == pytest.approx(8**-0.5)
+    assert rate_at(900, recipe, since_start=900) == pytest.approx(8**-0.5 / 2)
+    assert rate_at(1000, recipe, since_start=1000) == 0.0
+    assert rate_at(400, recipe, since_start=5) == 0.25  # a new optimiser warms up again
+
+
+def test_a_saved_folder_is_read_by_transformers_with_the_same_logits(
+    world: Path, recipe: Recipe, vocabulary: Vocabulary
+) -> None:
+    model = build(recipe, vocabulary).eval()
+    save_folder(model, world / "prepared", world / "model")
+    assert {path.name for path in (world / "model").iterdir()} == {
+        "config.json", "generation_config.json", "model.safetensors", "source.spm", "target.spm",
+        "tokenizer_config.json", "vocab.json",
+    }  # fmt: skip
+    tokenizer = MarianTokenizer.from_pretrained(world / "model")
+    again = MarianMTModel.from_pretrained(world / "model", dtype=torch.float32).eval()
+    batch = tokenizer([PAIRS[5][0]], return_tensors="pt")
+    start = torch.tensor([[vocabulary.pad_id]])
+    logits = [m(**batch, decoder_input_ids=start).logits for m in (model, again)]
+    assert torch.allclose(logits[0], logits[1], atol=2e-2)
+    assert again.get_input_embeddings().weight[vocabulary.pad_id].abs().max().item() == 0.0

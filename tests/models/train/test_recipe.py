@@ -1,0 +1,46 @@
+from pathlib import Path
+
+import pytest
+
+from models.errors import SettingsError
+from models.train.recipe import read_recipe
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("rate = 3e-3", "rat = 3e-3", "unknown setting 'rat'; did you mean 'rate'"),
+        ("updates = 24", "updates = '24'", "updates must be int, not '24'"),
+        ("updates = 24", "", "missing setting 'updates'"),
+        ("heads = 2", "heads = 3", "multiple of shape.heads"),
+        ("max_tokens = 40", "max_tokens = 64", "under shape.positions"),
+        ("warmup = 6", "warmup = 30", "more than schedule.updates"),
+        ('name = "small world"', "name = small", "not valid TOML"),
+    ],
+)
+def test_a_wrong_recipe_is_refused_with_the_setting_named(world: Path, old: str, new: str, message: str) -> None:
+    path = world / "recipe.toml"
+    path.write_text(path.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+    with pytest.raises(SettingsError, match=message) as caught:
+        read_recipe(path)
+    assert str(path) in str(caught.value)
+
+
+def test_a_missing_recipe_is_named(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match="no such recipe"):
+        read_recipe(tmp_path / "none.toml")
+
+
+def test_the_signature_follows_data_and_shape_but_not_the_schedule_s_length(world: Path) -> None:
+    path = world / "recipe.toml"
+    text = path.read_text(encoding="utf-8")
+    signature = read_recipe(path).signature()
+    path.write_text(text.replace("updates = 24", "updates = 48"), encoding="utf-8")
+    assert read_recipe(path).signature() == signature
+    path.write_text(text.replace("weight = 0.5", "weight = 0.6"), encoding="utf-8")
+    assert read_recipe(path).signature() != signature
+
+
+def test_the_bundled_model_s_recipe_is_valid_and_uses_licensed_data_only() -> None:
+    recipe = read_recipe(Path("models/bundled/recipe.toml"))
+    assert not [source for source in recipe.sources if "unlicensed" in source.files or not source.licence]

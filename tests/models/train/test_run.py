@@ -1,0 +1,78 @@
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import torch
+
+from models.errors import InputError
+from models.train import checkpoint
+from models.train.recipe import Recipe
+from models.train.run import train
+
+
+def start(recipe: Recipe, world: Path, out: str, minutes: float = float("inf")) -> int:
+    outcome = train(recipe, world / "data", (world / "dev.ar", world / "dev.en"), world / out, minutes=minutes)
+    return outcome.state.update if outcome.finished else -outcome.state.update
+
+
+def test_training_lowers_the_loss_and_leaves_a_model_and_a_curve(world: Path, recipe: Recipe) -> None:
+    recipe = replace(
+        recipe, schedule=replace(recipe.schedule, updates=160), checkpoints=replace(recipe.checkpoints, every=40)
+    )
+    assert start(recipe, world, "run") == 160
+    rows = [json.loads(line) for line in (world / "run" / "log.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert [row["update"] for row in rows] == [40, 80, 120, 160]
+    assert rows[-1]["dev_loss"] < rows[0]["dev_loss"] - 0.5
+    assert rows[-1]["dev_chrf"] > rows[0]["dev_chrf"] + 10
+    assert (world / "run" / "curve.png").read_bytes().startswith(b"\x89PNG")
+    assert (world / "run" / "model" / "model.safetensors").stat().st_size < 200_000
+    assert [folder.name[-3:] for folder in checkpoint.found(world / "run")][-2:] == ["120", "160"]
+
+
+def test_a_killed_run_goes_on_to_the_same_weights(world: Path, recipe: Recipe) -> None:
+    start(recipe, world, "whole")
+    options = ["--config", str(world / "recipe.toml"), "--out", str(world / "cut")]
+    command = [sys.executable, "-m", "jisr", "models", "train", *options]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    while not checkpoint.found(world / "cut"):
+        assert process.poll() is None, "the run ended before its first checkpoint"
+        time.sleep(0.01)
+    os.kill(process.pid, signal.SIGKILL)
+    process.wait()
+    assert not (world / "cut" / "model").exists()
+    finished = subprocess.run(command, check=True, capture_output=True, text=True)
+    assert finished.stdout.strip() == str(world / "cut" / "model")
+    whole, cut = (checkpoint.read(checkpoint.found(world / run)[-1], "weights") for run in ("whole", "cut"))
+    assert all(torch.allclose(whole[name], cut[name], atol=1e-5) for name in whole)
+
+
+def test_a_run_in_portable_stages_reaches_the_end(world: Path, recipe: Recipe) -> None:
+    portable = replace(recipe, checkpoints=replace(recipe.checkpoints, portable=True, rewarm=4))
+    stages = 0
+    while (update := start(portable, world, "run", minutes=0.01)) < 0:
+        stages += 1
+        assert stages < 60
+        assert not list((world / "run").glob("checkpoint-*/optimiser-*"))
+    assert update == 24
+    assert checkpoint.read(checkpoint.found(world / "run")[-1], "weights")["model.shared.weight"].dtype == torch.float16
+
+
+def test_a_run_that_no_longer_improves_stops_early(world: Path, recipe: Recipe) -> None:
+    stalled = replace(
+        recipe,
+        schedule=replace(recipe.schedule, rate=1e-9, updates=400),
+        checkpoints=replace(recipe.checkpoints, every=4, patience=2),
+    )
+    assert start(stalled, world, "run") < 40
+
+
+def test_development_lines_must_pair(world: Path, recipe: Recipe) -> None:
+    (world / "dev.en").write_text("one line\n", encoding="utf-8")
+    with pytest.raises(InputError, match=r"dev\.en 1; they must pair"):
+        start(recipe, world, "run")

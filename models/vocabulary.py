@@ -44,7 +44,7 @@ class Vocabulary:
     def __init__(self, folder: Path) -> None:
         for name in ("source.spm", "target.spm", "vocab.json"):
             if not (folder / name).is_file():
-                raise ModelError(f"{folder}: no {name}; a Marian model folder has source.spm, target.spm and vocab.json")
+                raise ModelError(f"{folder}: no {name}; a Marian folder has source.spm, target.spm and vocab.json")
         self._source = sentencepiece.SentencePieceProcessor(model_file=str(folder / "source.spm"))
         self._target = sentencepiece.SentencePieceProcessor(model_file=str(folder / "target.spm"))
         self.index: dict[str, int] = json.loads((folder / "vocab.json").read_text(encoding="utf-8"))

@@ -1,6 +1,7 @@
 """`jisr models train`."""
 
 import argparse
+import dataclasses
 import math
 import os
 import sys
@@ -14,13 +15,14 @@ def add(subparsers: Any) -> None:
         "train",
         help="train a MarianMT model from scratch",
         description="Train a MarianMT model from scratch, or go on with a run that was stopped.",
-        epilog="example: jisr models train --config models/bundled/recipe.toml --data DATA --out RUN",
+        epilog="example: jisr models train --config models/bundled/recipes/1-everything.toml --data DATA --out RUN",
     )
     parser.add_argument("--config", type=Path, required=True, metavar="FILE", help="the recipe, in TOML")
     parser.add_argument("--data", type=Path, metavar="FOLDER", help="where the sources are (default: the recipe's)")
     parser.add_argument(
         "--dev", type=Path, nargs=2, metavar=("AR", "EN"), help="development lines (default: the recipe's)"
     )
+    parser.add_argument("--initial", type=Path, metavar="MODEL", help="a model folder to start from (default: random)")
     parser.add_argument("--out", type=Path, required=True, metavar="FOLDER", help="the run: data, checkpoints, model")
     parser.add_argument("--minutes", type=float, default=math.inf, help="stop with a checkpoint after so many minutes")
     parser.add_argument("--threads", type=int, default=0, help="processor threads (default: torch's choice)")
@@ -37,6 +39,8 @@ def run(options: argparse.Namespace) -> int:
     os.environ.setdefault("HF_DATASETS_DISABLE_PROGRESS_BARS", "1")
     os.environ.setdefault("HF_HUB_DISABLE_PROGRESS_BARS", "1")
     recipe = read_recipe(options.config)
+    if options.initial:
+        recipe = dataclasses.replace(recipe, initial=str(options.initial))
     here = options.config.parent
     data = options.data or here / recipe.data
     if options.prepare_only:

@@ -1,5 +1,6 @@
 """The MarianMT network in training: built, its loss, its validation, saved as a model folder."""
 
+import copy
 import json
 import math
 import shutil
@@ -8,6 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from models.convert import output_tokens
 from models.errors import ModelError
 from models.extras import require
 from models.train.batches import Batch
@@ -76,8 +78,8 @@ def marian_config(recipe: Recipe, vocabulary: Vocabulary) -> Any:
 
 
 def target_rows(vocabulary: Vocabulary) -> list[int]:
-    """The ids a translation can hold: the target side's subwords and `</s>`, without `<unk>`."""
-    return sorted(vocabulary.index[token] for token in vocabulary.target_tokens - {UNKNOWN})
+    """The ids a translation can hold, ascending: the output layer's after conversion, without `<unk>`."""
+    return [vocabulary.index[token] for token in output_tokens(vocabulary) if token != UNKNOWN]
 
 
 class Loss:
@@ -191,11 +193,11 @@ def save_folder(model: Any, vocabulary_folder: Path, out: Path) -> None:
     """
     torch = require("torch", extra="train", purpose="jisr models train")
     out.mkdir(parents=True, exist_ok=True)
-    half = {name: value.to(torch.float16) for name, value in model.state_dict().items()}
-    if not all(torch.isfinite(value).all() for value in half.values()):
+    half = copy.deepcopy(model).half()
+    if not all(torch.isfinite(value).all() for value in half.state_dict().values()):
         raise ModelError(f"{out}: the weights are not finite; the run has diverged, lower schedule.rate")
-    model.config.dtype = "float16"
-    model.save_pretrained(out, state_dict=half)
+    half.save_pretrained(out)
+    (out / "model.safetensors").chmod(0o644)  # safetensors makes it for its owner alone
     vocabulary = Vocabulary(vocabulary_folder)
     for name in ("source.spm", "target.spm", "vocab.json"):
         shutil.copyfile(vocabulary_folder / name, out / name)

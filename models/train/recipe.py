@@ -91,13 +91,11 @@ class Recipe:
     shape: Shape = field(default_factory=Shape)
     schedule: Schedule
     checkpoints: Checkpoints = field(default_factory=Checkpoints)
-    source_language: str = "ar"
-    target_language: str = "en"
-    initial: str = ""  # a model folder to start from instead of random weights; its subwords are used
+    initial: str = ""  # a model folder to start from instead of random weights; its subwords and shape are used
 
     def signature(self) -> str:
         """A short hash of what the prepared data and the weights' shape depend on: not the schedule's length."""
-        parts = (self.sources, self.shape, self.source_language, self.target_language, self.schedule.max_tokens)
+        parts = (self.sources, self.shape, bool(self.initial), self.schedule.max_tokens)
         text = json.dumps([_plain(part) for part in parts], sort_keys=True)
         return hashlib.sha256(text.encode()).hexdigest()[:12]
 
@@ -118,7 +116,7 @@ def read_recipe(path: Path) -> Recipe:
     try:
         values = tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        raise SettingsError(f"{path}: no such recipe; models/bundled/recipe.toml is one to start from") from None
+        raise SettingsError(f"{path}: no such recipe; start from one in models/bundled/recipes") from None
     except tomllib.TOMLDecodeError as error:
         raise SettingsError(f"{path}: not valid TOML: {error}") from None
     recipe = from_mapping(Recipe, values, where=str(path))

@@ -4,6 +4,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
+from safetensors.torch import load_file
 from transformers import MarianMTModel, MarianTokenizer
 
 from models.train.batches import Batch
@@ -86,6 +87,10 @@ def test_a_saved_folder_is_read_by_transformers_with_the_same_logits(
         "config.json", "generation_config.json", "model.safetensors", "source.spm", "target.spm",
         "tokenizer_config.json", "vocab.json",
     }  # fmt: skip
+    stored = load_file(world / "model" / "model.safetensors")
+    assert {tensor.dtype for tensor in stored.values()} == {torch.float16}
+    assert "model.shared.weight" in stored
+    assert "lm_head.weight" not in stored
     tokenizer = MarianTokenizer.from_pretrained(world / "model")
     again = MarianMTModel.from_pretrained(world / "model", dtype=torch.float32).eval()
     batch = tokenizer([PAIRS[5][0]], return_tensors="pt")

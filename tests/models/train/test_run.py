@@ -37,7 +37,8 @@ def test_training_lowers_the_loss_and_leaves_a_model_and_a_curve(world: Path, re
 
 def test_a_killed_run_goes_on_to_the_same_weights(world: Path, recipe: Recipe) -> None:
     start(recipe, world, "whole")
-    options = ["--config", str(world / "recipe.toml"), "--out", str(world / "cut")]
+    # One thread, as in this process (conftest.py): sums of other threads' parts differ in the last bits.
+    options = ["--threads", "1", "--config", str(world / "recipe.toml"), "--out", str(world / "cut")]
     command = [sys.executable, "-m", "jisr", "models", "train", *options]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     while not checkpoint.found(world / "cut"):
@@ -49,7 +50,8 @@ def test_a_killed_run_goes_on_to_the_same_weights(world: Path, recipe: Recipe) -
     finished = subprocess.run(command, check=True, capture_output=True, text=True)
     assert finished.stdout.strip() == str(world / "cut" / "model")
     whole, cut = (checkpoint.read(checkpoint.found(world / run)[-1], "weights") for run in ("whole", "cut"))
-    assert all(torch.allclose(whole[name], cut[name], atol=1e-5) for name in whole)
+    difference = max((whole[name] - cut[name]).abs().max().item() for name in whole)
+    assert difference < 1e-5
 
 
 def test_a_run_in_portable_stages_reaches_the_end(world: Path, recipe: Recipe) -> None:

@@ -1,0 +1,122 @@
+"""The default engine: CTranslate2 on the processor, several batches at a time."""
+
+import os
+import time
+from collections import deque
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Self
+
+from models.engines.base import Batch, Decoding, Hypothesis
+from models.engines.groups import NOTHING, Group, check_lengths, groups, trimmed
+from models.engines.processor import choose_instructions, keep_memory
+from models.engines.settings import EngineSettings, usable_cores
+from models.errors import ModelError
+from models.vocabulary import END
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """A batch under way: its groups, each with CTranslate2's pending results."""
+
+    size: int
+    parts: list[tuple[Group, list[Any]]]
+
+
+class CTranslate2Engine:
+    """Runs a converted model; `folder` is what models.convert wrote, `positions` the model's longest sequence."""
+
+    name = "ctranslate2"
+
+    def __init__(self, folder: Path, *, positions: int, settings: EngineSettings) -> None:
+        choose_instructions(os.environ)
+        if settings.tune_memory:
+            keep_memory()
+        import ctranslate2
+
+        self.version: str = ctranslate2.__version__
+        self.max_source = positions - 1
+        self._positions = positions
+        self.compute_type = _compute_type(settings.compute_type, ctranslate2.get_supported_compute_types("cpu"))
+        self._workers = settings.workers or usable_cores()
+        try:
+            self._translator = ctranslate2.Translator(
+                str(folder),
+                device="cpu",
+                compute_type=self.compute_type,
+                inter_threads=self._workers,
+                intra_threads=1,  # two workers of one thread beat one of two by some 10 % of CPU time
+                max_queued_batches=-1,  # `generate` bounds the queue itself
+            )
+        except (RuntimeError, ValueError) as error:
+            raise ModelError(f"{folder}: CTranslate2 cannot load the model ({error}); remove the folder") from error
+
+    def generate(self, batches: Iterable[Batch], decoding: Decoding) -> Iterator[list[Hypothesis]]:
+        """See Engine.generate. Every worker has a next batch waiting, and no more are taken from `batches`."""
+        waiting: deque[_Job] = deque()
+        for batch in batches:
+            waiting.append(self._submit(batch, decoding))
+            while sum(len(job.parts) for job in waiting) > 2 * self._workers and len(waiting) > 1:
+                yield _collect(waiting.popleft(), decoding)
+        while waiting:
+            yield _collect(waiting.popleft(), decoding)
+
+    def close(self) -> None:
+        self._translator.unload_model()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self.close()
+
+    def _submit(self, batch: Batch, decoding: Decoding) -> _Job:
+        check_lengths(batch, self.max_source)
+        parts = [
+            (
+                group,
+                self._translator.translate_batch(
+                    [[*batch[index], END] for index in group.indices],
+                    asynchronous=True,
+                    beam_size=decoding.beam,
+                    length_penalty=decoding.length_penalty,
+                    max_decoding_length=group.steps,
+                    max_input_length=0,
+                    disable_unk=True,
+                    return_end_token=True,  # counts </s> in the length, as the reference does, and shows the unfinished
+                    return_scores=True,
+                ),
+            )
+            for group in groups(batch, decoding, self._positions)
+        ]
+        return _Job(len(batch), parts)
+
+
+def _collect(job: _Job, decoding: Decoding) -> list[Hypothesis]:
+    found = [NOTHING] * job.size
+    for group, pending in job.parts:
+        for index, limit, future in zip(group.indices, group.limits, pending, strict=True):
+            _wait(future)
+            result = future.result()
+            tokens = result.hypotheses[0]
+            # CTranslate2 divides by length ** penalty; the mean is wanted whatever the penalty.
+            mean = result.scores[0] * len(tokens) ** (decoding.length_penalty - 1)
+            found[index] = trimmed(tokens, mean, limit)
+    return found
+
+
+def _wait(future: Any) -> None:
+    """Wait in Python, where Ctrl-C is heard; CTranslate2's own wait is deaf until the batch is done."""
+    pause = 0.0002
+    while not future.done():
+        time.sleep(pause)
+        pause = min(pause * 1.5, 0.02)
+
+
+def _compute_type(wanted: str, supported: set[str]) -> str:
+    if wanted == "auto":
+        return "int8" if "int8" in supported else "float32"
+    if wanted not in supported:
+        raise ModelError(f"this processor cannot compute in {wanted}, only in {', '.join(sorted(supported))}")
+    return wanted

@@ -1,0 +1,62 @@
+"""A batch cut into groups so that no sentence's translation depends on its neighbours."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from models.engines.base import Batch, Decoding, Hypothesis
+from models.errors import TooLongError
+from models.vocabulary import END
+
+# What a source without subwords becomes; CTranslate2 passes over such a source, transformers invents something.
+NOTHING = Hypothesis((), 0.0, True)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Sentences of a batch that are searched together: their indices, own limits, and the steps the search may take."""
+
+    indices: tuple[int, ...]
+    limits: tuple[int, ...]
+    steps: int
+
+
+def check_lengths(batch: Batch, most: int) -> None:
+    """Raise TooLongError, naming the sentence's place in the batch, when a source has more than `most` subwords."""
+    for number, pieces in enumerate(batch):
+        if len(pieces) > most:
+            raise TooLongError(
+                f"sentence {number + 1} of the batch has {len(pieces)} subwords, the model takes {most}; cut it"
+            )
+
+
+def output_limit(source: int, decoding: Decoding, positions: int) -> int:
+    """The most subwords a source of `source` subwords may become; one position is left for `</s>`."""
+    return max(1, min(int(source * decoding.max_ratio) + decoding.max_extra, positions - 1))
+
+
+def groups(batch: Batch, decoding: Decoding, positions: int) -> list[Group]:
+    """Cut `batch` into groups of sentences with equally many subwords, shortest first.
+
+    A search's outcome depends on the steps it may take (a beam that hits the end is closed there) and, in the last
+    bits, on padding. Both are the same for all sources of one length, so a sentence is translated the same way in
+    any company: to the last bit with int8, whose matrix products are exact, and to some 1e-6 of a log-probability
+    with float32. A batch of equal lengths stays whole: sort by length before cutting a stream into batches.
+
+    A source without subwords is in no group; see NOTHING.
+    """
+    by_length: dict[int, list[int]] = {}
+    for index, pieces in enumerate(batch):
+        if pieces:
+            by_length.setdefault(len(pieces), []).append(index)
+    found = []
+    for length, indices in sorted(by_length.items()):
+        limit = output_limit(length, decoding, positions)
+        found.append(Group(tuple(indices), (limit,) * len(indices), limit + 1))
+    return found
+
+
+def trimmed(tokens: Sequence[str], mean: float, limit: int) -> Hypothesis:
+    """A hypothesis out of the search's tokens, which end in `</s>` when it finished; cut at `limit` when it did not."""
+    finished = bool(tokens) and tokens[-1] == END
+    pieces = tuple(tokens[:-1] if finished else tokens)
+    return Hypothesis(pieces[:limit], mean, finished and len(pieces) <= limit)

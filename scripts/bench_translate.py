@@ -1,0 +1,163 @@
+"""How fast jisr translates beside its peers: the same sentences, model and output lengths, in one run on one machine.
+
+    python scripts/bench_translate.py TEXT [--sentences 300] [--length 32]
+
+TEXT holds one Arabic sentence a line. The model has opus-mt-ar-en's shape and random weights (random_marian.py); every
+engine searches with beam 4 and writes exactly `--length` subwords a sentence. Each engine runs in a process of its own,
+one after the other; loading is not timed. `equal`: outputs that are those of (b), text for text.
+
+(a) transformers' generate, one sentence at a time      (b) CTranslate2 (int8) in a loop, one sentence at a time
+(c) CTranslate2 (int8), translate_batch with its defaults on the whole list
+"""
+
+import argparse
+import json
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+Run = Callable[[list[str]], list[str]]
+
+
+def transformers_loop(folder: Path, length: int) -> Run:
+    from transformers import MarianMTModel, MarianTokenizer
+
+    tokenizer = MarianTokenizer.from_pretrained(folder)
+    model = MarianMTModel.from_pretrained(folder).eval()
+
+    def run(lines: list[str]) -> list[str]:
+        texts = []
+        for line in lines:
+            batch = tokenizer([line], return_tensors="pt")
+            ids = model.generate(**batch, num_beams=4, min_new_tokens=length, max_new_tokens=length, max_length=None)
+            tokens = tokenizer.convert_ids_to_tokens(ids[0])
+            texts.append(tokenizer.spm_target.decode_pieces(tokens[1:length]).strip())
+        return texts
+
+    return run
+
+
+def ctranslate2_loop(folder: Path, length: int, *, whole: bool = False) -> Run:
+    import ctranslate2
+
+    from models.convert import convert
+    from models.vocabulary import END, Vocabulary
+
+    converted = folder.parent / "full"
+    if not converted.exists():
+        converted.mkdir()
+        convert(folder, converted, target_vocabulary="full")
+    vocabulary = Vocabulary(folder)
+    translator = ctranslate2.Translator(str(converted), device="cpu", compute_type="int8")
+
+    def run(lines: list[str]) -> list[str]:
+        batch = [[*pieces, END] for pieces in vocabulary.encode(lines)]
+        options: dict[str, Any] = {"beam_size": 4, "max_decoding_length": length}
+        if whole:
+            results = translator.translate_batch(batch, **options)
+        else:
+            results = [translator.translate_batch([pieces], **options)[0] for pieces in batch]
+        return vocabulary.decode([result.hypotheses[0][: length - 1] for result in results])
+
+    return run
+
+
+def jisr(folder: Path, length: int, *, target_vocabulary: str) -> Run:
+    from models import load
+    from models.engines.base import Decoding
+    from models.engines.settings import EngineSettings
+    from translate import Translator
+
+    model = load(str(folder), settings=EngineSettings(target_vocabulary=target_vocabulary))
+    translator = Translator(model, decoding=Decoding(max_ratio=0.0, max_extra=length - 1))
+
+    def run(lines: list[str]) -> list[str]:
+        texts: dict[int, list[str]] = {}
+        for translation in translator.translate(lines):
+            texts.setdefault(translation.block, []).append(translation.target)
+        return [" ".join(texts[number]) for number in range(len(lines))]
+
+    return run
+
+
+ENGINES: dict[str, tuple[str, Callable[[Path, int], Run]]] = {
+    "a": ("(a) transformers, one by one", transformers_loop),
+    "b": ("(b) CTranslate2, one by one", ctranslate2_loop),
+    "c": ("(c) CTranslate2, whole list", lambda folder, length: ctranslate2_loop(folder, length, whole=True)),
+    "full": ("jisr, full vocabulary", lambda folder, length: jisr(folder, length, target_vocabulary="full")),
+    "jisr": ("jisr, as it comes", lambda folder, length: jisr(folder, length, target_vocabulary="target-only")),
+}
+
+
+def measure(engine: str, folder: Path, lines: list[str], length: int) -> None:
+    """Time one engine in this process and print the result as JSON."""
+    run = ENGINES[engine][1](folder, length)
+    run(lines[:2])
+    started = time.perf_counter()
+    texts = run(lines)
+    seconds = time.perf_counter() - started
+    megabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(json.dumps({"seconds": seconds, "megabytes": megabytes, "texts": texts}))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("text", type=Path)
+    parser.add_argument("--sentences", type=int, default=300)
+    parser.add_argument("--length", type=int, default=32)
+    parser.add_argument("--engines", default="a,b,c,full,jisr", help="which, in which order")
+    parser.add_argument("--rounds", type=int, default=1, help="times each engine is run; the fastest round counts")
+    parser.add_argument("--one", metavar="ENGINE", help=argparse.SUPPRESS)
+    parser.add_argument("--folder", type=Path, help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    lines = options.text.read_text(encoding="utf-8").splitlines()[: options.sentences]
+    if options.one:
+        measure(options.one, options.folder, lines, options.length)
+        return
+    from random_marian import write_random_marian
+
+    with tempfile.TemporaryDirectory() as work:
+        folder = Path(work) / "random-marian"
+        write_random_marian(Path(__file__).resolve().parent.parent / "models" / "bundled", folder)
+        results: dict[str, Any] = {}
+        for _ in range(options.rounds):
+            for engine in options.engines.split(","):
+                result = _spawn(engine, folder, work, options)
+                if engine not in results or result["seconds"] < results[engine]["seconds"]:
+                    results[engine] = result
+    _print_table(results, lines)
+
+
+def _spawn(engine: str, folder: Path, work: str, options: argparse.Namespace) -> Any:
+    command = [sys.executable, __file__, str(options.text), "--one", engine, "--folder", str(folder)]
+    command += ["--sentences", str(options.sentences), "--length", str(options.length)]
+    done = subprocess.run(command, env={**os.environ, "JISR_HOME": work}, stdout=subprocess.PIPE, check=True, text=True)
+    return json.loads(done.stdout)
+
+
+def _print_table(results: dict[str, Any], lines: list[str]) -> None:
+    words = sum(len(line.split()) for line in lines)
+    peers = [engine for engine in ("a", "b", "c") if engine in results]
+    print(f"{len(lines)} sentences, {words} source words, beam 4, {os.cpu_count()} cores")
+    print(f"{'engine':30}{'seconds':>9}{'sent/s':>8}{'words/s':>9}{'peak MB':>9}{'equal':>7}", end="")
+    print("".join(f"{f'x ({peer})':>8}" for peer in peers))
+    for engine, result in results.items():
+        seconds = result["seconds"]
+        equal = "-"
+        if "b" in results:
+            equal = str(sum(x == y for x, y in zip(result["texts"], results["b"]["texts"], strict=True)))
+        print(f"{ENGINES[engine][0]:30}{seconds:9.1f}{len(lines) / seconds:8.1f}{words / seconds:9.0f}", end="")
+        print(f"{result['megabytes']:9.0f}{equal:>7}", end="")
+        print("".join(f"{results[peer]['seconds'] / seconds:8.2f}" for peer in peers))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,253 @@
+"""models.engines: both say the same, and no sentence depends on its neighbours."""
+
+import itertools
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from models.convert import convert, output_tokens
+from models.engines.base import Batch, Decoding, Engine, Hypothesis
+from models.engines.ctranslate2 import CTranslate2Engine
+from models.engines.groups import groups, output_limit, trimmed
+from models.engines.processor import choose_instructions, keep_memory
+from models.engines.settings import EngineSettings, usable_cores
+from models.engines.transformers import TransformersEngine
+from models.errors import ModelError, SettingsError, TooLongError
+from models.vocabulary import END, Vocabulary
+from tests.models.sentences import pairs
+
+Open = Callable[..., Engine]
+
+
+@pytest.fixture(scope="module")
+def vocabulary(taught_checkpoint: Path) -> Vocabulary:
+    return Vocabulary(taught_checkpoint)
+
+
+@pytest.fixture(scope="module")
+def sources(vocabulary: Vocabulary) -> Batch:
+    """200 sources of many lengths, an empty one among them."""
+    return [*vocabulary.encode(pairs(199, seed=11)[0]), []]
+
+
+@pytest.fixture(scope="module")
+def converted(taught_checkpoint: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("converted")
+    convert(taught_checkpoint, folder, target_vocabulary="target-only")
+    return folder
+
+
+@pytest.fixture
+def open_ct2(converted: Path) -> Iterator[Open]:
+    opened: list[CTranslate2Engine] = []
+
+    def open_(**settings: object) -> Engine:
+        made = EngineSettings(**settings)  # type: ignore[arg-type]
+        opened.append(CTranslate2Engine(converted, positions=128, settings=made))
+        return opened[-1]
+
+    yield open_
+    for engine in opened:
+        engine.close()
+
+
+def flat(results: Iterator[list[Hypothesis]]) -> list[Hypothesis]:
+    return list(itertools.chain.from_iterable(results))
+
+
+def cut(sources: Batch, size: int) -> list[Batch]:
+    return [sources[start : start + size] for start in range(0, len(sources), size)]
+
+
+@pytest.mark.parametrize("beam", [1, 4])
+def test_both_engines_say_the_same(
+    open_ct2: Open, taught_checkpoint: Path, vocabulary: Vocabulary, sources: Batch, beam: int
+) -> None:
+    decoding = Decoding(beam=beam, max_ratio=0.8)
+    with TransformersEngine(taught_checkpoint, vocabulary, settings=EngineSettings()) as reference:
+        wanted = flat(reference.generate([sources], decoding))
+    found = flat(open_ct2(compute_type="float32").generate([sources], decoding))
+    assert [hypothesis.pieces for hypothesis in found] == [hypothesis.pieces for hypothesis in wanted]
+    assert [hypothesis.finished for hypothesis in found] == [hypothesis.finished for hypothesis in wanted]
+    assert np.allclose([h.score for h in found], [h.score for h in wanted], atol=1e-4)
+
+
+@pytest.mark.parametrize("length_penalty", [0.0, 0.6, 1.5])
+def test_both_engines_agree_on_the_length_penalty(
+    open_ct2: Open, taught_checkpoint: Path, vocabulary: Vocabulary, sources: Batch, length_penalty: float
+) -> None:
+    decoding = Decoding(beam=3, length_penalty=length_penalty, max_ratio=0.5)
+    with TransformersEngine(taught_checkpoint, vocabulary, settings=EngineSettings()) as reference:
+        wanted = flat(reference.generate([sources[:40]], decoding))
+    found = flat(open_ct2(compute_type="float32").generate([sources[:40]], decoding))
+    assert [hypothesis.pieces for hypothesis in found] == [hypothesis.pieces for hypothesis in wanted]
+    assert np.allclose([h.score for h in found], [h.score for h in wanted], atol=1e-4)
+
+
+@pytest.mark.parametrize("beam", [1, 4])
+def test_int8_is_the_same_to_the_last_bit_in_any_batch(open_ct2: Open, sources: Batch, beam: int) -> None:
+    decoding = Decoding(beam=beam, max_ratio=0.8)
+    engine = open_ct2(compute_type="int8")
+    alone = flat(engine.generate(cut(sources, 1), decoding))
+    assert flat(engine.generate(cut(sources, 64), decoding)) == alone
+    assert flat(engine.generate([sources], decoding)) == alone
+    shuffled = sorted(range(len(sources)), key=lambda index: (index * 7919) % 211)
+    found = flat(engine.generate(cut([sources[index] for index in shuffled], 16), decoding))
+    assert found == [alone[index] for index in shuffled]
+
+
+@pytest.mark.parametrize("beam", [1, 4])
+def test_float32_says_the_same_in_any_batch(open_ct2: Open, sources: Batch, beam: int) -> None:
+    decoding = Decoding(beam=beam, max_ratio=0.8)
+    engine = open_ct2(compute_type="float32")
+    alone = flat(engine.generate(cut(sources, 1), decoding))
+    found = flat(engine.generate(cut(sources, 64), decoding))
+    assert [hypothesis.pieces for hypothesis in found] == [hypothesis.pieces for hypothesis in alone]
+
+
+def test_the_number_of_workers_changes_nothing(open_ct2: Open, sources: Batch) -> None:
+    one = flat(open_ct2(workers=1).generate(cut(sources, 8), Decoding()))
+    assert flat(open_ct2(workers=3).generate(cut(sources, 8), Decoding())) == one
+
+
+def test_batches_are_taken_as_they_are_needed(open_ct2: Open, sources: Batch) -> None:
+    taken = 0
+
+    def endless() -> Iterator[Batch]:
+        nonlocal taken
+        while True:
+            taken += 1
+            yield sources[:2]
+
+    results = open_ct2(workers=2).generate(endless(), Decoding(beam=1, max_ratio=0.5))
+    for _ in range(3):
+        assert len(next(results)) == 2
+    assert taken <= 3 + 6
+    results.close()  # type: ignore[attr-defined]
+
+
+def test_nothing_but_target_pieces_comes_out(open_ct2: Open, vocabulary: Vocabulary, sources: Batch) -> None:
+    allowed = set(output_tokens(vocabulary)) - {"</s>", "<unk>"}
+    for beam in (1, 4):
+        for hypothesis in flat(open_ct2().generate([sources], Decoding(beam=beam))):
+            assert set(hypothesis.pieces) <= allowed
+
+
+def test_the_score_is_the_mean_log_probability(
+    open_ct2: Open, converted: Path, vocabulary: Vocabulary, sources: Batch
+) -> None:
+    """Of the subwords and `</s>`, given that neither `<unk>` nor an empty output is possible."""
+    import ctranslate2
+
+    translator = ctranslate2.Translator(str(converted), compute_type="float32", intra_threads=1)
+    hypotheses = flat(open_ct2(compute_type="float32").generate([sources], Decoding(beam=4)))
+    finished = [(source, h) for source, h in zip(sources, hypotheses, strict=True) if source and h.finished]
+    assert len(finished) > 50
+    scored = translator.score_batch([[*s, END] for s, _ in finished], [list(h.pieces) for _, h in finished])
+    for (_, hypothesis), score in zip(finished, scored, strict=True):
+        assert hypothesis.score == pytest.approx(np.mean(score.log_probs), abs=0.02)
+
+
+def test_too_long_a_source_is_refused_by_both(
+    open_ct2: Open, taught_checkpoint: Path, vocabulary: Vocabulary, sources: Batch
+) -> None:
+    longest = [sources[0][0]] * 127
+    with TransformersEngine(taught_checkpoint, vocabulary, settings=EngineSettings()) as reference:
+        for engine in (open_ct2(), reference):
+            assert engine.max_source == 127
+            assert len(flat(engine.generate([[longest]], Decoding(beam=1)))[0].pieces) <= 127
+            with pytest.raises(TooLongError, match="sentence 2 of the batch has 128 subwords, the model takes 127"):
+                flat(engine.generate([[sources[0], [*longest, "▁"]]], Decoding(beam=1)))
+
+
+@pytest.mark.parametrize(
+    ("source", "ratio", "extra", "limit"), [(10, 3.0, 20, 50), (100, 3.0, 20, 127), (0, 3.0, 0, 1), (7, 1.5, 0, 10)]
+)
+def test_output_limit(source: int, ratio: float, extra: int, limit: int) -> None:
+    assert output_limit(source, Decoding(max_ratio=ratio, max_extra=extra), 128) == limit
+
+
+def test_a_loop_is_cut_at_its_own_limit(open_ct2: Open, sources: Batch) -> None:
+    decoding = Decoding(beam=1, max_ratio=0.5, max_extra=2)
+    for source, hypothesis in zip(sources, flat(open_ct2().generate([sources], decoding)), strict=True):
+        limit = output_limit(len(source), decoding, 128)
+        assert len(hypothesis.pieces) <= limit
+        assert hypothesis.finished or len(hypothesis.pieces) == limit
+
+
+def test_a_source_without_subwords_becomes_nothing(
+    open_ct2: Open, taught_checkpoint: Path, vocabulary: Vocabulary, sources: Batch
+) -> None:
+    with TransformersEngine(taught_checkpoint, vocabulary, settings=EngineSettings()) as reference:
+        for engine in (open_ct2(), reference):
+            found = flat(engine.generate([[], [[]], [sources[0], []]], Decoding(beam=1)))
+            assert [hypothesis == Hypothesis((), 0.0, True) for hypothesis in found] == [True, False, True]
+
+
+def test_groups_keep_every_sentence_once() -> None:
+    batch = [["a"] * length for length in (3, 1, 3, 2, 1, 3)]
+    assert [group.indices for group in groups(batch, Decoding(), 128)] == [(1, 4), (3,), (0, 2, 5)]
+
+
+@pytest.mark.parametrize(
+    ("tokens", "limit", "pieces", "finished"),
+    [
+        (["▁a", "b", END], 2, ("▁a", "b"), True),
+        (["▁a", "b"], 2, ("▁a", "b"), False),
+        (["▁a", "b", "c"], 2, ("▁a", "b"), False),
+        (["▁a", "b", "c", END], 2, ("▁a", "b"), False),
+    ],
+)
+def test_trimmed(tokens: list[str], limit: int, pieces: tuple[str, ...], finished: bool) -> None:
+    assert trimmed(tokens, -0.5, limit) == Hypothesis(pieces, -0.5, finished)
+
+
+@pytest.mark.parametrize(
+    ("flags", "given", "chosen"),
+    [
+        ("fpu avx2 avx512f avx512cd avx512vl avx512bw avx512dq avx512_vnni", {}, "AVX512"),
+        ("fpu avx2 avx512f avx512cd", {}, None),
+        ("fpu avx2", {}, None),
+        ("fpu avx512f avx512cd avx512vl avx512bw avx512dq", {"CT2_FORCE_CPU_ISA": "AVX2"}, "AVX2"),
+    ],
+)
+def test_choose_instructions(tmp_path: Path, flags: str, given: dict[str, str], chosen: str | None) -> None:
+    (tmp_path / "cpuinfo").write_text(f"processor : 0\nflags\t\t: {flags}\nflags : x\n")
+    environment = dict(given)
+    choose_instructions(environment, tmp_path / "cpuinfo")
+    assert environment.get("CT2_FORCE_CPU_ISA") == chosen
+    assert "CT2_USE_MKL" not in environment
+
+
+def test_choose_instructions_without_cpuinfo(tmp_path: Path) -> None:
+    environment: dict[str, str] = {}
+    choose_instructions(environment, tmp_path / "none")
+    assert environment == {}
+
+
+def test_memory_settings_of_the_user_are_left_alone() -> None:
+    assert keep_memory({"MALLOC_ARENA_MAX": "4"}) is False
+
+
+@pytest.mark.parametrize(
+    ("settings", "message"),
+    [
+        ({"compute_type": "int4"}, "compute_type must be one of auto, int8, float32, not 'int4'"),
+        ({"target_vocabulary": "half"}, "target_vocabulary must be one of"),
+        ({"workers": -1}, "workers must be 0"),
+    ],
+)
+def test_settings_are_checked(settings: dict[str, object], message: str) -> None:
+    with pytest.raises(SettingsError, match=message):
+        EngineSettings(**settings)  # type: ignore[arg-type]
+
+
+def test_usable_cores() -> None:
+    assert usable_cores() >= 1
+
+
+def test_a_folder_that_is_no_model_is_named(tmp_path: Path) -> None:
+    with pytest.raises(ModelError, match=str(tmp_path)):
+        CTranslate2Engine(tmp_path, positions=128, settings=EngineSettings())

@@ -1,0 +1,48 @@
+"""The bundled model, loaded once, and the command line as a user runs it."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+import models
+
+ROOT = Path(__file__).parents[2]
+Jisr = Callable[..., subprocess.CompletedProcess[bytes]]
+
+
+def environment() -> dict[str, str]:
+    """What a sub-process needs to import jisr from this checkout, whatever its working folder."""
+    paths = [str(ROOT), os.environ.get("PYTHONPATH", "")]
+    return os.environ | {"PYTHONPATH": os.pathsep.join(path for path in paths if path)}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A JISR_HOME of the tests' own: nothing that is installed on this machine is used, or touched."""
+    with pytest.MonkeyPatch.context() as patch:
+        folder = tmp_path_factory.mktemp("home")
+        patch.setenv("JISR_HOME", str(folder))
+        yield folder
+
+
+@pytest.fixture(scope="session")
+def bundled(home: Path) -> Iterator[models.Model]:
+    with models.load("bundled") as model:
+        yield model
+
+
+@pytest.fixture
+def jisr(tmp_path: Path) -> Jisr:
+    """Run `python -m jisr …` in a folder of its own."""
+
+    def run(*arguments: str, stdin: bytes = b"", **options: object) -> subprocess.CompletedProcess[bytes]:
+        command = [sys.executable, "-m", "jisr", *arguments]
+        return subprocess.run(  # type: ignore[call-overload, no-any-return]
+            command, input=stdin, capture_output=True, cwd=tmp_path, env=environment(), timeout=100, **options
+        )
+
+    return run

@@ -1,0 +1,242 @@
+"""Finds what is to be read, and reads it as text, a piece at a time."""
+
+import codecs
+import os
+import re
+import stat
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from io import BufferedReader
+from pathlib import Path, PurePath
+
+from models.errors import InputError, SettingsError
+from translate.documents.formats import known_extensions
+from translate.translator import has_arabic
+
+STDIN = "standard input"
+_PIECE = 1 << 18  # 256 KiB: small beside a window of sentences, large beside a system call
+_BINARY = {b"%PDF": "PDF", b"PK\x03\x04": "ZIP (or docx, xlsx, epub)", b"\x89PNG": "PNG", b"\xff\xd8\xff": "JPEG",
+           b"\x1f\x8b": "gzip", b"\xd0\xcf\x11\xe0": "old Word or Excel", b"\x7fELF": "program"}  # fmt: skip
+_WIDE = ((codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"), (codecs.BOM_UTF16_LE, "utf-16"),
+         (codecs.BOM_UTF16_BE, "utf-16"))  # fmt: skip
+_ARABIC = re.compile("[\u0621-\u064a]")
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """Something to read: `path` is None for standard input; `relative` is its place under an output folder."""
+
+    name: str
+    path: Path | None
+    relative: PurePath
+
+    @property
+    def reads_twice(self) -> bool:
+        """Whether it can be looked through before it is worked on; a pipe cannot."""
+        return self.path is not None and self.path.is_file()
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The inputs, what is wrong with those that are none, and how many files of other kinds folders hold."""
+
+    inputs: tuple[Input, ...]
+    failures: tuple[InputError, ...]
+    skipped: int
+    folders: bool
+
+
+def find_inputs(names: Sequence[str], *, without: Path | None = None) -> Found:
+    """What the INPUT arguments `names` stand for: files, folders (all known kinds of file in them), `-`.
+
+    `without` is an output folder, which is left out when it lies inside an input folder.
+    """
+    inputs: list[Input] = []
+    failures: list[InputError] = []
+    skipped, folders = 0, False
+    for name in names or ["-"]:
+        try:
+            if name == "-":
+                inputs.append(Input(STDIN, None, PurePath("stdin.txt")))
+            elif re.match("https?://", name):
+                raise InputError(f"{name}: web pages cannot be read yet; save the text to a file and name that")
+            elif _is_folder(name):
+                folders = True
+                prefix = PurePath(Path(name).resolve().name) if len(names) > 1 else PurePath()
+                files, others = _walk(Path(name), without, failures)
+                inputs += [Input(str(file), file, prefix / file.relative_to(name)) for file in files]
+                skipped += others
+                if not files:
+                    kinds = " or ".join(sorted(known_extensions()))
+                    raise InputError(f"{name}: no {kinds} file in this folder; name a file to have it read as text")
+            else:
+                inputs.append(Input(name, Path(name), PurePath(PurePath(name).name)))
+        except InputError as error:
+            failures.append(error)
+    return Found(tuple(inputs), tuple(failures), skipped, folders)
+
+
+def check_places(inputs: Iterable[Input]) -> None:
+    """Raise SettingsError when two inputs would be written to the same place under the output folder."""
+    seen: dict[PurePath, str] = {}
+    for one in inputs:
+        if one.relative in seen:
+            raise SettingsError(
+                f"{seen[one.relative]} and {one.name} would both be written to {one.relative}; "
+                "rename one, or translate them one after the other"
+            )
+        seen[one.relative] = one.name
+
+
+def _walk(folder: Path, without: Path | None, failures: list[InputError]) -> tuple[list[Path], int]:
+    """The files under `folder` that can be read, in order, and how many of other kinds there are."""
+    files: list[Path] = []
+    others = 0
+    for root, folders, names in os.walk(folder, onerror=lambda error: failures.append(_unreadable(error))):
+        folders[:] = sorted(
+            name
+            for name in folders
+            if name[0] != "." and (without is None or Path(root, name).resolve() != without.resolve())
+        )
+        for name in sorted(names):
+            if name[0] != "." and PurePath(name).suffix.lower() in known_extensions():
+                files.append(Path(root, name))
+            else:
+                others += name[0] != "."
+    return files, others
+
+
+def _is_folder(name: str) -> bool:
+    try:
+        return stat.S_ISDIR(Path(name).stat().st_mode)
+    except FileNotFoundError:
+        raise InputError(f"{name}: no such file or folder; check the name, or use - for standard input") from None
+    except (OSError, ValueError) as error:
+        raise _unreadable(error, name) from error
+
+
+def _unreadable(error: OSError | ValueError, name: str | None = None) -> InputError:
+    name = name or str(getattr(error, "filename", "") or STDIN)
+    if isinstance(error, PermissionError):
+        return InputError(f"{name}: permission denied; allow reading it (chmod u+rX) or run as a user who may")
+    return InputError(f"{name}: cannot be read ({getattr(error, 'strerror', None) or error})")
+
+
+def check_encoding(encoding: str) -> None:
+    """Raise SettingsError when Python does not know `encoding`."""
+    try:
+        codecs.getincrementaldecoder(encoding)
+    except LookupError:
+        raise SettingsError(
+            f"--encoding {encoding}: no such encoding; common ones are utf-8, utf-16, windows-1256, iso-8859-6"
+        ) from None
+
+
+def count_characters(one: Input, encoding: str) -> int:
+    """Read the whole of `one` to see that it can be translated; the number of its characters.
+
+    Raises InputError when it cannot be read or decoded, is empty or holds no Arabic.
+    """
+    characters, arabic, visible = 0, False, False
+    for piece in read_pieces(one, encoding):
+        characters += len(piece)
+        arabic = arabic or has_arabic(piece)
+        visible = visible or not piece.isspace()
+    check_worth(one.name, visible=visible, arabic=arabic)
+    return characters
+
+
+def check_worth(name: str, *, visible: bool, arabic: bool) -> None:
+    """Raise InputError when there is nothing to translate."""
+    if not visible:
+        raise InputError(f"{name}: is empty; nothing to translate")
+    if not arabic:
+        raise InputError(f"{name}: no Arabic letters in it; jisr translates from Arabic, and other text stays as it is")
+
+
+def read_pieces(one: Input, encoding: str) -> Iterator[str]:
+    """The text of `one` in pieces that end where a line does, each of some 256 KiB (or one line, where that is longer).
+
+    Line breaks and a byte order mark in UTF-8 stay as they are.
+
+    Raises InputError when it cannot be opened or holds bytes that are not `encoding`.
+    """
+    decoder = codecs.getincrementaldecoder(encoding)()
+    rest: list[str] = []
+    read = 0
+    with _opened(one) as stream:
+        while True:
+            try:
+                # One system call: `read` goes on to the next without looking whether Ctrl-C came meanwhile.
+                data = stream.read1(_PIECE)
+            except OSError as error:
+                raise _unreadable(error, one.name) from error
+            if read == 0:
+                _check_text(one.name, data, encoding)
+            kept = len(decoder.getstate()[0])  # bytes of an unfinished character, read before
+            try:
+                text = decoder.decode(data, final=not data)
+            except UnicodeError as error:
+                start = error.start if isinstance(error, UnicodeDecodeError) else 0
+                raise InputError(_undecodable(one.name, encoding, read - kept + start, data)) from error
+            read += len(data)
+            # A carriage return at the very end may be half of a line break.
+            end = max(text.rfind("\n"), text.rfind("\r", 0, -1)) + 1
+            if end or not data:
+                rest.append(text[:end] if data else text)
+                whole = "".join(rest)
+                if whole:
+                    yield whole
+                rest = [text[end:]]
+            else:
+                rest.append(text)
+            if not data:
+                return
+
+
+@contextmanager
+def _opened(one: Input) -> Iterator[BufferedReader]:
+    if one.path is None:
+        if not isinstance(sys.stdin.buffer, BufferedReader):
+            raise InputError(f"{STDIN}: is not a file or a pipe")
+        yield sys.stdin.buffer
+        return
+    try:
+        stream = one.path.open("rb")
+    except (OSError, ValueError) as error:
+        raise _unreadable(error, one.name) from error
+    with stream:
+        yield stream
+
+
+def _check_text(name: str, data: bytes, encoding: str) -> None:
+    """Refuse what is no text, or text in an encoding that its first bytes give away."""
+    if not codecs.lookup(encoding).name.startswith(("utf-16", "utf-32")):
+        for mark, wide in _WIDE:
+            if data.startswith(mark):
+                raise InputError(f"{name}: is {wide.upper()}, not {encoding}; add --encoding {wide}")
+        kind = next((kind for magic, kind in _BINARY.items() if data.startswith(magic)), None)
+        if kind or b"\0" in data[:8192]:
+            raise InputError(
+                f"{name}: is a binary file{f' ({kind})' if kind else ''}, not text; export it as text and name that"
+            )
+
+
+def _undecodable(name: str, encoding: str, offset: int, data: bytes) -> str:
+    try:
+        as_1256 = data.decode("windows-1256", errors="replace")
+    except LookupError:
+        as_1256 = ""
+    letters = _ARABIC.findall(as_1256)
+    foreign = sum(byte > 127 for byte in data)
+    # UTF-8 Arabic read as Windows-1256 is every other letter ط or ظ; then it is damaged UTF-8.
+    is_1256 = len(letters) > 0.6 * foreign and sum(letter in "طظ" for letter in letters) < 0.25 * len(letters)
+    hint = (
+        "it looks like Windows-1256: add --encoding windows-1256"
+        if is_1256
+        else "name the right one with --encoding (windows-1256, utf-16, iso-8859-6), or mend the file: "
+        "iconv -c -f utf-8 -t utf-8"
+    )
+    return f"{name}: byte {offset:,} is not {encoding}; {hint}"

@@ -1,0 +1,139 @@
+"""One run of `jisr translate`: inputs through a translator into outputs, whatever goes wrong with some of them."""
+
+import json
+import sys
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from models.errors import InputError
+from translate.documents import Document, Format, format_name, format_named
+from translate.inputs import Input, check_worth, read_pieces
+from translate.outputs import Output
+from translate.translation import COPIED, TranslatedDocument
+from translate.translator import Translator
+
+
+@dataclass(slots=True)
+class Job:
+    """An input on its way to its output; `rendering` is `auto`, `text` or `jsonl`."""
+
+    input: Input
+    output: Output
+    rendering: str
+    blocks: int = 0  # written so far, as a long text comes in several documents
+    translated: bool = False
+    error: InputError | None = None
+    done: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A document and the job it is part of; `last` where nothing of that job follows."""
+
+    job: Job
+    format: Format
+    last: bool = False
+
+
+class Run:
+    """Works through `jobs`; `tell` is given each error as it happens, `passed` the characters that are done."""
+
+    def __init__(
+        self,
+        translator: Translator,
+        jobs: Sequence[Job],
+        *,
+        encoding: str,
+        tell: Callable[[str], None],
+        passed: Callable[[int], None],
+    ) -> None:
+        self._translator = translator
+        self._jobs = jobs
+        self._encoding = encoding
+        self._tell = tell
+        self._passed = passed
+        self._parts: deque[_Part] = deque()
+
+    def __call__(self) -> None:
+        """Translate all jobs. Outputs that are not complete when it ends, for whatever reason, are removed."""
+        try:
+            for translated in self._translator.translate_documents(self._documents()):
+                part = self._parts.popleft()
+                if part.job.error is None:
+                    try:
+                        self._write(part, translated)
+                    except InputError as error:
+                        self._fail(part.job, error)
+                self._passed(len(translated.document.source))
+        finally:
+            for job in self._jobs:
+                if not job.done:
+                    job.output.discard()
+
+    def _documents(self) -> Iterator[Document]:
+        """The documents of every job, noted in `_parts` in the same order."""
+        for job in self._jobs:
+            name = format_name(job.input.relative.name)
+            form = format_named(name)
+            pieces = read_pieces(job.input, self._encoding)
+            try:
+                if name != "text":
+                    pieces = iter(["".join(pieces)])  # only plain text can be understood a piece at a time
+                for piece in pieces:
+                    if job.error is not None:
+                        break
+                    document = form.read(piece)
+                    self._parts.append(_Part(job, form))
+                    yield document
+            except InputError as error:
+                self._fail(job, error)
+            self._parts.append(_Part(job, form, last=True))
+            yield Document((), "")
+
+    def _write(self, part: _Part, translated: TranslatedDocument) -> None:
+        job = part.job
+        if part.last:
+            if not job.input.reads_twice:  # those that do have been looked at before
+                check_worth(job.input.name, visible=job.blocks > 0, arabic=job.translated)
+            job.output.commit(last=job is self._jobs[-1])
+            job.done = True
+            return
+        job.output.write(self._rendered(part, translated))
+        job.output.flush()
+        job.blocks += len(translated.document.blocks)
+        job.translated = job.translated or any(COPIED not in one.flags for one in translated.translations)
+
+    def _rendered(self, part: _Part, translated: TranslatedDocument) -> str:
+        if part.job.rendering == "jsonl":
+            return "".join(self._json_lines(part.job, translated))
+        if part.job.rendering == "text" and format_name(part.job.input.relative.name) != "text":
+            return "".join(" ".join(block.split("\n")) + "\n" for block in translated.blocks)
+        return part.format.write(translated.document, translated.blocks)
+
+    def _json_lines(self, job: Job, translated: TranslatedDocument) -> Iterator[str]:
+        """design.md's object a sentence; other programs read it, so fields and their order are fixed."""
+        for one in translated.translations:
+            row = {
+                "document": job.input.name if job.input.path else "-",
+                "block": job.blocks + one.block,
+                "start": one.start,
+                "end": one.end,
+                "source": one.source,
+                "target": one.target,
+                "score": None if one.score is None else round(one.score, 4),
+                "flags": list(one.flags),
+                "model": self._translator.model.name,
+                "cached": one.cached,
+            }
+            yield json.dumps(row, ensure_ascii=False) + "\n"
+
+    def _fail(self, job: Job, error: InputError) -> None:
+        job.error = error
+        job.output.discard()
+        self._tell(str(error))
+
+
+def note(message: str) -> None:
+    """Print a note where it does not mix with results."""
+    print(f"jisr: {message}", file=sys.stderr, flush=True)

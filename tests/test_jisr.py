@@ -6,7 +6,7 @@ import sys
 import pytest
 
 import jisr
-from tests.translate.conftest import ROOT
+from tests.conftest import ROOT
 
 HEAVY = {"torch", "ctranslate2", "transformers", "datasets", "sentencepiece", "numpy", "tqdm", "markdown_it", "pyarrow"}
 

@@ -12,7 +12,7 @@ import pytest
 
 from models import Model
 from models.engines.base import Decoding
-from tests.translate.conftest import Jisr, environment
+from tests.conftest import Jisr, environment
 from translate import Translator
 
 TEXT = "وصل الوفد إلى العاصمة.\r\n\r\n  هل عاد؟ نعم عاد.  \r\n123\r\n"

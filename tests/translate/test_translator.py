@@ -10,7 +10,7 @@ import pytest
 from models import Model
 from models.engines.base import Decoding
 from models.errors import SettingsError
-from tests.translate.conftest import environment
+from tests.conftest import environment
 from translate import Translator
 from translate.batches import Batching
 from translate.documents import Document, format_named

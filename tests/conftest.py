@@ -10,7 +10,7 @@ import pytest
 
 import models
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[1]
 Jisr = Callable[..., subprocess.CompletedProcess[bytes]]
 
 

@@ -91,6 +91,7 @@ class Recipe:
     shape: Shape = field(default_factory=Shape)
     schedule: Schedule
     checkpoints: Checkpoints = field(default_factory=Checkpoints)
+    lexicon: bool = False  # start the source embeddings where their translations are (models/train/lexicon.py)
     initial: str = ""  # a model folder to start from instead of random weights; its subwords and shape are used
 
     def signature(self) -> str:

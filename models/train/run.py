@@ -17,7 +17,8 @@ from models.extras import require
 from models.train import checkpoint
 from models.train.batches import Batch, Pairs, plan_epoch
 from models.train.checkpoint import State
-from models.train.network import Loss, build, rate_at, save_folder, translate_greedily
+from models.train.lexicon import align_embeddings
+from models.train.network import Loss, build, rate_at, save_folder, target_rows, translate_greedily
 from models.train.prepare import prepare
 from models.train.recipe import Recipe
 from models.vocabulary import Vocabulary
@@ -72,6 +73,8 @@ class _Trainer:
         if len(self._dev[0]) != len(self._dev[1]):
             raise InputError(f"{dev[0]} has {len(self._dev[0])} lines and {dev[1]} {len(self._dev[1])}; they must pair")
         self._model = build(recipe, self._vocabulary).to(self._device)
+        if recipe.lexicon and not checkpoint.found(out):
+            align_embeddings(self._model, self._vocabulary, self._pairs, target_rows(self._vocabulary))
         self._loss = Loss(self._vocabulary, recipe.schedule.label_smoothing, self._device)
         self._optimiser = torch.optim.AdamW(
             self._model.parameters(),

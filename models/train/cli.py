@@ -15,7 +15,7 @@ def add(subparsers: Any) -> None:
         "train",
         help="train a MarianMT model from scratch",
         description="Train a MarianMT model from scratch, or go on with a run that was stopped.",
-        epilog="example: jisr models train --config models/bundled/recipes/1-everything.toml --data DATA --out RUN",
+        epilog="example: jisr models train --config models/bundled/recipe.toml --data DATA --out RUN",
     )
     parser.add_argument("--config", type=Path, required=True, metavar="FILE", help="the recipe, in TOML")
     parser.add_argument("--data", type=Path, metavar="FOLDER", help="where the sources are (default: the recipe's)")

@@ -19,12 +19,18 @@ from models.vocabulary import UNKNOWN, Vocabulary
 # Added to the logits of subwords that only the source side writes; e^-10000 is 0 even in float32, and float16 holds it.
 NEVER = -10000.0
 
+# What a layer adds to its input starts small (after DS-Init, Zhang et al. 2019, and DeepNet, Wang et al. 2022). With
+# Glorot's full gain, six post-norm layers of uniform attention begin at a mean cosine of 0.93 between the states of a
+# sentence's words, with 0.2 at 0.20; a run that began at 0.93 stood at 1.00, every word the same, after 2,250 updates.
+RESIDUAL_GAIN = 0.2
+
 
 def build(recipe: Recipe, vocabulary: Vocabulary) -> Any:
     """A `transformers.MarianMTModel` with fresh weights (or those of `recipe.initial`).
 
-    Linear layers start Glorot-uniform and embeddings with deviation width^-0.5, as in Marian and fairseq. Subwords
-    that only the source side writes get the bias NEVER, so that they are neither generated nor trained against.
+    Linear layers start Glorot-uniform and embeddings with deviation width^-0.5, as in Marian and fairseq, but the last
+    layer of each residual branch smaller (RESIDUAL_GAIN). Subwords that only the source side writes get the bias NEVER,
+    so that they are neither generated nor trained against.
     """
     torch = require("torch", extra="train", purpose="jisr models train")
     transformers = require("transformers", extra="train", purpose="jisr models train")
@@ -34,9 +40,10 @@ def build(recipe: Recipe, vocabulary: Vocabulary) -> Any:
     else:
         torch.manual_seed(recipe.schedule.seed)
         model = transformers.MarianMTModel(marian_config(recipe, vocabulary))
-        for module in model.modules():
+        for name, module in model.named_modules():
             if isinstance(module, torch.nn.Linear) and module is not model.lm_head:
-                torch.nn.init.xavier_uniform_(module.weight)
+                last = name.endswith(("out_proj", "fc2"))
+                torch.nn.init.xavier_uniform_(module.weight, gain=RESIDUAL_GAIN if last else 1.0)
                 torch.nn.init.zeros_(module.bias)
         with torch.no_grad():
             embedding = model.get_input_embeddings().weight

@@ -117,7 +117,7 @@ def read_recipe(path: Path) -> Recipe:
     try:
         values = tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        raise SettingsError(f"{path}: no such recipe; start from one in models/bundled/recipes") from None
+        raise SettingsError(f"{path}: no such recipe; models/bundled/recipe.toml is one to start from") from None
     except tomllib.TOMLDecodeError as error:
         raise SettingsError(f"{path}: not valid TOML: {error}") from None
     recipe = from_mapping(Recipe, values, where=str(path))

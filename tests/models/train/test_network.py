@@ -54,6 +54,14 @@ def test_the_loss_is_that_of_the_model_s_own_forward(recipe: Recipe, vocabulary:
     assert loss.item() / tokens == pytest.approx(reference.item(), abs=1e-4)
 
 
+def test_a_deep_encoder_starts_with_the_words_of_a_sentence_apart(recipe: Recipe, vocabulary: Vocabulary) -> None:
+    deep = build(replace(recipe, shape=replace(recipe.shape, width=128, encoder_layers=8)), vocabulary).eval()
+    ids = torch.tensor([vocabulary.ids(vocabulary.encode([PAIRS[0][0]])[0])])
+    states = deep.get_encoder()(input_ids=ids).last_hidden_state[0].detach()
+    cosines = torch.cosine_similarity(states[:, None], states[None], dim=-1)
+    assert ((cosines.sum() - len(states)) / (len(states) * (len(states) - 1))).item() < 0.5
+
+
 def test_only_target_subwords_can_be_written(recipe: Recipe, vocabulary: Vocabulary) -> None:
     model = build(recipe, vocabulary)
     allowed = {vocabulary.tokens[i] for i in target_rows(vocabulary)}

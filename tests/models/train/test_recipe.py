@@ -41,8 +41,7 @@ def test_the_signature_follows_data_and_shape_but_not_the_schedule_s_length(worl
     assert read_recipe(path).signature() != signature
 
 
-@pytest.mark.parametrize("stage", ["1-everything", "2-short", "3-prose"])
-def test_the_bundled_model_s_recipes_are_valid_and_use_licensed_data_only(stage: str) -> None:
-    recipe = read_recipe(Path(f"models/bundled/recipes/{stage}.toml"))
+def test_the_bundled_model_s_recipe_is_valid_and_uses_licensed_data_only() -> None:
+    recipe = read_recipe(Path("models/bundled/recipe.toml"))
     assert recipe.sources
     assert not [source for source in recipe.sources if "unlicensed" in source.files or not source.licence]

@@ -45,6 +45,8 @@ class Schedule:
 
     The rate climbs to `rate` over `warmup` updates, falls with the inverse square root of the update's number
     (Vaswani et al. 2017, section 5.3), and over the last `cooldown` updates in a straight line to nothing.
+    The encoder's layers stay as they are for the first `encoder_from` updates, and then learn at `encoder_rate` times
+    the rate: while the decoder only learns English, what it wants of the encoder is the same vector for every word.
     `batch_tokens`: padded tokens of the longer side in one batch; `accumulate`: batches to an update.
     """
 
@@ -52,6 +54,8 @@ class Schedule:
     rate: float = 1e-3
     warmup: int = 1000
     cooldown: int = 0
+    encoder_from: int = 0
+    encoder_rate: float = 1.0
     batch_tokens: int = 2048
     accumulate: int = 1
     label_smoothing: float = 0.1

@@ -76,8 +76,13 @@ class _Trainer:
         if recipe.lexicon and not checkpoint.found(out):
             align_embeddings(self._model, self._vocabulary, self._pairs, target_rows(self._vocabulary))
         self._loss = Loss(self._vocabulary, recipe.schedule.label_smoothing, self._device)
+        named = list(self._model.named_parameters())
+        encoder = [(name, p) for name, p in named if name.startswith("model.encoder.layers.")]
+        others = [(name, p) for name, p in named if not name.startswith("model.encoder.layers.")]
+        self._encoder = [p for _, p in encoder]
+        self._names = [name for name, _ in encoder + others]  # in the order of the optimiser's state
         self._optimiser = torch.optim.AdamW(
-            self._model.parameters(),
+            [{"params": self._encoder}, {"params": [p for _, p in others]}],
             lr=0.0,
             betas=(0.9, 0.98),  # Vaswani et al. 2017, section 5.3
             eps=1e-9,
@@ -144,8 +149,10 @@ class _Trainer:
         torch.manual_seed(schedule.seed * 1_000_003 + update)
         self._model.train()
         self._rate = rate_at(update, self._recipe, since_start=update - self._optimiser_since)
-        for group in self._optimiser.param_groups:
-            group["lr"] = self._rate
+        for parameter in self._encoder:
+            parameter.requires_grad_(update > schedule.encoder_from)
+        for group, factor in zip(self._optimiser.param_groups, (schedule.encoder_rate, 1.0), strict=True):
+            group["lr"] = self._rate * factor
         total, tokens = 0.0, 0
         all_tokens = sum(int((batch.target != self._vocabulary.pad_id).sum()) for batch in batches)
         for batch in batches:
@@ -183,11 +190,12 @@ class _Trainer:
 
     def _save(self) -> None:
         portable = self._recipe.checkpoints.portable
-        names = [name for name, _ in self._model.named_parameters()]
         optimiser = None
         if not portable:
             saved = self._optimiser.state_dict()["state"]
-            optimiser = {f"{names[i]}|{key}": value for i, moments in saved.items() for key, value in moments.items()}
+            optimiser = {
+                f"{self._names[i]}|{key}": value for i, moments in saved.items() for key, value in moments.items()
+            }
         weights = dict(self._model.named_parameters())
         checkpoint.save(self._out, self.state, weights, optimiser, half=portable)
         checkpoint.thin_out(self._out, self._recipe.checkpoints.keep, self.state.best_update)
@@ -201,14 +209,12 @@ class _Trainer:
         moments = checkpoint.read(folders[-1], "optimiser")
         self._optimiser_since = 0 if moments else self.state.update
         if moments:
-            names = [name for name, _ in self._model.named_parameters()]
-            state: dict[int, dict[str, Any]] = {i: {} for i in range(len(names))}
+            state: dict[int, dict[str, Any]] = {}
             for name, tensor in moments.items():
                 parameter, key = name.split("|")
-                state[names.index(parameter)][key] = tensor
-            self._optimiser.load_state_dict(
-                {"state": state, "param_groups": self._optimiser.state_dict()["param_groups"]}
-            )
+                state.setdefault(self._names.index(parameter), {})[key] = tensor
+            groups = self._optimiser.state_dict()["param_groups"]
+            self._optimiser.load_state_dict({"state": state, "param_groups": groups})
 
     def _load(self, weights: dict[str, Any]) -> None:
         with self._torch.no_grad():

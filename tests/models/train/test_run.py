@@ -12,8 +12,10 @@ import torch
 
 from models.errors import InputError
 from models.train import checkpoint
+from models.train.network import build
 from models.train.recipe import Recipe
 from models.train.run import train
+from models.vocabulary import Vocabulary
 
 
 def start(recipe: Recipe, world: Path, out: str, minutes: float = float("inf")) -> int:
@@ -78,3 +80,15 @@ def test_development_lines_must_pair(world: Path, recipe: Recipe) -> None:
     (world / "dev.en").write_text("one line\n", encoding="utf-8")
     with pytest.raises(InputError, match=r"dev\.en 1; they must pair"):
         start(recipe, world, "run")
+
+
+def test_the_encoder_waits_and_then_learns(world: Path, recipe: Recipe) -> None:
+    waiting = replace(
+        recipe, schedule=replace(recipe.schedule, encoder_from=8), checkpoints=replace(recipe.checkpoints, keep=3)
+    )
+    assert start(waiting, world, "run") == 24
+    name = "model.encoder.layers.0.fc1.weight"
+    fresh = dict(build(waiting, Vocabulary(world / "run" / "prepared")).named_parameters())[name].detach()
+    first, *_, last = (checkpoint.read(folder, "weights")[name] for folder in checkpoint.found(world / "run"))
+    assert torch.equal(first, fresh)
+    assert not torch.equal(last, fresh)

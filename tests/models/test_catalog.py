@@ -14,7 +14,7 @@ def test_best_model_comes_first() -> None:
 @pytest.mark.parametrize("known", catalog(), ids=lambda known: known.name)
 def test_revisions_are_commits_and_scores_have_sources(known: Entry) -> None:
     assert known.revision == "bundled" or re.fullmatch("[0-9a-f]{40}", known.revision)
-    assert known.licence in ("CC-BY-4.0", "Apache-2.0")
+    assert known.licence in ("CC-BY-4.0", "CC-BY-SA-4.0", "Apache-2.0")
     assert known.megabytes > 0
     assert all(score.source and score.test and 0 < score.value < 100 for score in known.scores)
 

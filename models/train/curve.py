@@ -22,6 +22,6 @@ def draw_curve(log: Path, out: Path) -> None:
     scores = losses.twinx()
     scores.plot(updates, [row["dev_chrf"] for row in rows], color="tab:red", label="development chrF (beam 1)")
     scores.set_ylabel("chrF")
-    figure.legend(loc="lower right", bbox_to_anchor=(0.88, 0.15))
+    figure.legend(loc="lower center", bbox_to_anchor=(0.5, 0.88), ncols=3, frameon=False)
     figure.savefig(out, dpi=120, bbox_inches="tight")
     pyplot.close(figure)

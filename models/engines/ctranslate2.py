@@ -1,6 +1,5 @@
 """The default engine: CTranslate2 on the processor, several batches at a time."""
 
-import os
 import time
 from collections import deque
 from collections.abc import Iterable, Iterator
@@ -10,7 +9,7 @@ from typing import Any, Self
 
 from models.engines.base import Batch, Decoding, Hypothesis
 from models.engines.groups import NOTHING, Group, check_lengths, groups, trimmed
-from models.engines.processor import choose_instructions, keep_memory
+from models.engines.processor import keep_memory
 from models.engines.settings import EngineSettings, usable_cores
 from models.errors import ModelError
 from models.vocabulary import END
@@ -30,7 +29,6 @@ class CTranslate2Engine:
     name = "ctranslate2"
 
     def __init__(self, folder: Path, *, positions: int, settings: EngineSettings) -> None:
-        choose_instructions(os.environ)
         if settings.tune_memory:
             keep_memory()
         import ctranslate2

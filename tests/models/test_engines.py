@@ -11,7 +11,7 @@ from models.convert import convert, output_tokens
 from models.engines.base import Batch, Decoding, Engine, Hypothesis
 from models.engines.ctranslate2 import CTranslate2Engine
 from models.engines.groups import groups, output_limit, trimmed
-from models.engines.processor import choose_instructions, keep_memory
+from models.engines.processor import keep_memory
 from models.engines.settings import EngineSettings, usable_cores
 from models.engines.transformers import TransformersEngine
 from models.errors import ModelError, SettingsError, TooLongError
@@ -202,29 +202,6 @@ def test_groups_keep_every_sentence_once() -> None:
 )
 def test_trimmed(tokens: list[str], limit: int, pieces: tuple[str, ...], finished: bool) -> None:
     assert trimmed(tokens, -0.5, limit) == Hypothesis(pieces, -0.5, finished)
-
-
-@pytest.mark.parametrize(
-    ("flags", "given", "chosen"),
-    [
-        ("fpu avx2 avx512f avx512cd avx512vl avx512bw avx512dq avx512_vnni", {}, "AVX512"),
-        ("fpu avx2 avx512f avx512cd", {}, None),
-        ("fpu avx2", {}, None),
-        ("fpu avx512f avx512cd avx512vl avx512bw avx512dq", {"CT2_FORCE_CPU_ISA": "AVX2"}, "AVX2"),
-    ],
-)
-def test_choose_instructions(tmp_path: Path, flags: str, given: dict[str, str], chosen: str | None) -> None:
-    (tmp_path / "cpuinfo").write_text(f"processor : 0\nflags\t\t: {flags}\nflags : x\n")
-    environment = dict(given)
-    choose_instructions(environment, tmp_path / "cpuinfo")
-    assert environment.get("CT2_FORCE_CPU_ISA") == chosen
-    assert "CT2_USE_MKL" not in environment
-
-
-def test_choose_instructions_without_cpuinfo(tmp_path: Path) -> None:
-    environment: dict[str, str] = {}
-    choose_instructions(environment, tmp_path / "none")
-    assert environment == {}
 
 
 def test_memory_settings_of_the_user_are_left_alone() -> None:

@@ -21,7 +21,7 @@ class Batching:
     Raises SettingsError when a value is out of range.
     """
 
-    tokens: int = 3072  # 2,048-4,096 is level on CPU; below, the padding and the calls are felt (research/engine.md)
+    tokens: int = 3072  # 2,048-4,096 is level on CPU; below, the padding and the calls are felt
     sentences: int = 1024  # 8 % padding on FLORES dev (512: 13 %); a window is what Ctrl-C loses
     characters: int = 200_000
     remembered: int = 16_384

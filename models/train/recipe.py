@@ -15,7 +15,7 @@ from models.settings import from_mapping
 class Source:
     """Pairs to train on: `.tsv.gz` files (Arabic, tab, English) that match `files`, under the data folder.
 
-    `weight`: how often a pair is seen in one epoch, on average. `max_words`: longer sides are left out.
+    `weight`: how often a pair is seen in one epoch, on average. `licence`: what the source's owner states.
     """
 
     files: str

@@ -1,36 +1,18 @@
 """Marian's subwords straight on sentencepiece, a batch at a time."""
 
 import json
-import re
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 from pathlib import Path
 
 import sentencepiece
 
+from models.characters import model_input as model_input
 from models.errors import ModelError
 
 END = "</s>"
 UNKNOWN = "<unk>"
 PAD = "<pad>"
-
-# Vowel marks (Unicode blocks Arabic 0610-061A, 064B-065F, 0670, 06D6-06DC, 06DF-06E8, 06EA-06ED), tatweel (0640),
-# and characters without a shape: bidirectional controls (UAX #9, table 4), zero-width space, word joiner and BOM.
-_UNHEARD = re.compile(
-    "[\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed\u0640"
-    "\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]"
-)
-
-
-def model_input(text: str) -> str:
-    """Take out of `text` what translation models were not trained on: vowel marks, tatweel, direction marks.
-
-    For the model's input only; the text the user gave is never changed.
-
-    >>> model_input("كَتَبَ الـولـد")
-    'كتب الولد'
-    """
-    return _UNHEARD.sub("", text)
 
 
 class Vocabulary:

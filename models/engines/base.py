@@ -14,12 +14,17 @@ class Decoding:
     `beam`: hypotheses kept a step (1: greedy). `length_penalty`: exponent alpha by which a hypothesis' summed
     log-probability is divided by its length in subwords. `max_ratio` and `max_extra`: the longest output, in
     subwords, is ratio × source + extra, so that a model that loops is stopped (and its output flagged).
+    `no_repeat_ngram`: no sequence of that many subwords comes twice in an output (0: any may). `repetition_penalty`:
+    by which the logits of subwords that have been written are divided, or multiplied where negative (1: not at all;
+    CTRL, Keskar et al. 2019, section 4.1). A score under a constraint is that of what the constraint allows.
     """
 
     beam: int = 4
     length_penalty: float = 1.0
     max_ratio: float = 3.0
     max_extra: int = 20
+    no_repeat_ngram: int = 0
+    repetition_penalty: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)

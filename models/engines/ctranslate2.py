@@ -79,6 +79,8 @@ class CTranslate2Engine:
                     asynchronous=True,
                     beam_size=decoding.beam,
                     length_penalty=decoding.length_penalty,
+                    no_repeat_ngram_size=decoding.no_repeat_ngram,
+                    repetition_penalty=decoding.repetition_penalty,
                     max_decoding_length=group.steps,
                     max_input_length=0,
                     disable_unk=True,

@@ -14,9 +14,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from models.engines.base import Decoding
+
 Floats = NDArray[np.float32]
 
-# step(tokens, parents): append tokens[i] to the decoder state of row parents[i]; log-probabilities (rows, vocabulary).
+# step(tokens, parents): append tokens[i] to the decoder state of row parents[i]; logits (rows, vocabulary).
 Step = Callable[[Sequence[int], Sequence[int]], Floats]
 
 
@@ -32,17 +34,20 @@ class _Sentence:
 
 
 def beam_search(
-    step: Step, count: int, *, start: int, end: int, beam: int, length_penalty: float, steps: int
+    step: Step, count: int, *, start: int, end: int, decoding: Decoding, steps: int
 ) -> list[tuple[tuple[int, ...], float]]:
     """Search the best continuation for `count` sentences; its tokens (with `end`, if it finished) and summed score.
 
     `step` is first called with one row a sentence, in order. `end` is never produced at the first step.
     """
+    beam, length_penalty = decoding.beam, decoding.length_penalty
     alive = [_Sentence(number) for number in range(count)]
     best: list[tuple[tuple[int, ...], float]] = [((), 0.0)] * count
     tokens, parents = [start] * count, list(range(count))
     for time in range(steps):
-        scores = step(tokens, parents)
+        logits = step(tokens, parents)
+        constrain(logits, [tokens for sentence in alive for tokens in sentence.beams], decoding)
+        scores = _log_softmax(logits)
         tokens, parents, still, row = [], [], [], 0
         for sentence in alive:
             width = len(sentence.beams)
@@ -58,6 +63,28 @@ def beam_search(
         if not alive:
             break
     return best
+
+
+def constrain(logits: Floats, written: Sequence[tuple[int, ...]], decoding: Decoding) -> None:
+    """Apply the constraints of `decoding` to `logits`, a row a hypothesis, of which `written` are the subwords so far.
+
+    As CTranslate2's RepetitionPenalty and NoRepeatNgram (src/decoding_utils.cc) do, before the softmax.
+    """
+    size, penalty = decoding.no_repeat_ngram, decoding.repetition_penalty
+    for row, tokens in zip(logits, written, strict=True):
+        if penalty != 1 and tokens:
+            seen = list(set(tokens))
+            row[seen] = np.where(row[seen] < 0, row[seen] * penalty, row[seen] / penalty)
+        if 0 < size <= len(tokens):
+            last = tokens[len(tokens) - size + 1 :]
+            ends = [i + size - 1 for i in range(len(tokens) - size + 1) if tokens[i : i + size - 1] == last]
+            row[[tokens[i] for i in ends]] = -np.inf
+
+
+def _log_softmax(logits: Floats) -> Floats:
+    shifted = logits - logits.max(axis=1, keepdims=True)
+    scores: Floats = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
+    return scores
 
 
 def _advance(sentence: _Sentence, scores: Floats, *, end: int, beam: int, last: bool) -> list[int]:

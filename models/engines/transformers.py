@@ -66,8 +66,7 @@ class TransformersEngine:
                 len(group.indices),
                 start=self._start,
                 end=self._vocabulary.end_id,
-                beam=decoding.beam,
-                length_penalty=decoding.length_penalty,
+                decoding=decoding,
                 steps=group.steps,
             )
         tokens = self._vocabulary.tokens
@@ -111,5 +110,5 @@ class _Decoder:
             past_key_values=self._cache,
             use_cache=True,
         ).logits[:, -1]
-        scores: Floats = self._torch.log_softmax(logits + self._mask, dim=-1).numpy()
-        return scores
+        masked: Floats = (logits + self._mask).numpy()
+        return masked

@@ -56,6 +56,21 @@ def test_both_engines_say_the_same_with_float32(vocabulary: Vocabulary, beam: in
 
 
 @pytest.mark.parametrize("beam", [1, 4])
+def test_both_engines_constrain_repetition_alike(vocabulary: Vocabulary, beam: int) -> None:
+    batch = vocabulary.encode(SOURCES[:40])
+    decoding = Decoding(beam=beam, no_repeat_ngram=3, repetition_penalty=1.1, **LIMITS)  # type: ignore[arg-type]
+    found = []
+    for name in ("ctranslate2", "transformers"):
+        with load("bundled", engine=name, settings=EngineSettings(compute_type="float32")) as model:
+            (hypotheses,) = model.engine.generate([batch], decoding)
+            found.append([one.pieces for one in hypotheses])
+    assert found[0] == found[1]
+    for pieces in found[0]:
+        grams = list(zip(pieces, pieces[1:], pieces[2:], strict=False))
+        assert len(set(grams)) == len(grams)
+
+
+@pytest.mark.parametrize("beam", [1, 4])
 def test_one_sentence_at_a_time_is_64_together(vocabulary: Vocabulary, beam: int) -> None:
     batch = vocabulary.encode(SOURCES)
     decoding = Decoding(beam=beam, **LIMITS)  # type: ignore[arg-type]

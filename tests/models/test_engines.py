@@ -12,6 +12,7 @@ from models.engines.base import Batch, Decoding, Engine, Hypothesis
 from models.engines.ctranslate2 import CTranslate2Engine
 from models.engines.groups import groups, output_limit, trimmed
 from models.engines.processor import keep_memory
+from models.engines.search import constrain
 from models.engines.settings import EngineSettings, usable_cores
 from models.engines.transformers import TransformersEngine
 from models.errors import ModelError, SettingsError, TooLongError
@@ -84,6 +85,49 @@ def test_both_engines_agree_on_the_length_penalty(
     found = flat(open_ct2(compute_type="float32").generate([sources[:40]], decoding))
     assert [hypothesis.pieces for hypothesis in found] == [hypothesis.pieces for hypothesis in wanted]
     assert np.allclose([h.score for h in found], [h.score for h in wanted], atol=1e-4)
+
+
+@pytest.mark.parametrize("beam", [1, 4])
+@pytest.mark.parametrize("constraint", [{"no_repeat_ngram": 1}, {"repetition_penalty": 1.4}])
+def test_both_engines_constrain_repetition_alike(
+    open_ct2: Open,
+    taught_checkpoint: Path,
+    vocabulary: Vocabulary,
+    sources: Batch,
+    beam: int,
+    constraint: dict[str, float],
+) -> None:
+    decoding = Decoding(beam=beam, max_ratio=0.8, **constraint)  # type: ignore[arg-type]
+    with TransformersEngine(taught_checkpoint, vocabulary, settings=EngineSettings()) as reference:
+        wanted = flat(reference.generate([sources[:60]], decoding))
+    engine = open_ct2(compute_type="float32")
+    found = flat(engine.generate([sources[:60]], decoding))
+    free = flat(engine.generate([sources[:60]], Decoding(beam=beam, max_ratio=0.8)))
+    assert [hypothesis.pieces for hypothesis in found] == [hypothesis.pieces for hypothesis in wanted]
+    assert np.allclose([h.score for h in found], [h.score for h in wanted], atol=1e-4)
+    assert found != free
+    if decoding.no_repeat_ngram:
+        assert any(len(set(h.pieces)) < len(h.pieces) for h in free)
+        assert all(len(set(h.pieces)) == len(h.pieces) for h in found)
+
+
+@pytest.mark.parametrize(
+    ("constraint", "written", "expected"),
+    [
+        ({}, (1, 2, 1), [2.0, 2.0, -2.0, 2.0]),
+        ({"no_repeat_ngram": 1}, (1, 2), [2.0, -np.inf, -np.inf, 2.0]),
+        ({"no_repeat_ngram": 2}, (1, 2, 1), [2.0, 2.0, -np.inf, 2.0]),
+        ({"no_repeat_ngram": 3}, (1, 2, 0, 1, 2), [-np.inf, 2.0, -2.0, 2.0]),
+        ({"no_repeat_ngram": 3}, (1, 1, 1), [2.0, -np.inf, -2.0, 2.0]),
+        ({"no_repeat_ngram": 3}, (1, 2), [2.0, 2.0, -2.0, 2.0]),
+        ({"repetition_penalty": 2.0}, (1, 2, 2), [2.0, 1.0, -4.0, 2.0]),
+        ({"repetition_penalty": 2.0}, (), [2.0, 2.0, -2.0, 2.0]),
+    ],
+)
+def test_constrain(constraint: dict[str, float], written: tuple[int, ...], expected: list[float]) -> None:
+    logits = np.array([[2.0, 2.0, -2.0, 2.0]], dtype=np.float32)
+    constrain(logits, [written], Decoding(**constraint))  # type: ignore[arg-type]
+    assert logits.tolist() == [expected]
 
 
 @pytest.mark.parametrize("beam", [1, 4])

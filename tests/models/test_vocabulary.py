@@ -56,12 +56,37 @@ def test_same_target_ids_and_text_as_marian_tokenizer(vocabulary: Vocabulary, to
         ("مُـحَـمَّـدٌ رَسُولُ", "محمد رسول"),
         ("\u200fنص\u200e \u202bآخر\u202c", "نص آخر"),
         ("هٰذا قرآن", "هذا قرآن"),
-        ("١٢٫٥٪ Covid-19 😀", "١٢٫٥٪ Covid-19 😀"),
+        ("مَسْأَلَةٌ مُؤَجَّلة", "مسألة مؤجلة"),
+        ("ا\u0654علن ا\u0653لاف", "أعلن آلاف"),  # hamza and madda by themselves, as macOS writes names
+        ("١٢٫٥٪ و٢٬٥٠٠ و۱۲۳ Covid-19 😀", "12.5% و2,500 و123 Covid-19 😀"),
+        ("٣٠٠،٠٠٠ نسمة، ثم 206،077", "300,000 نسمة، ثم 206,077"),
+        ("ﺍﻟﺤﻜﻮﻣﺔ ﻻ ﷲ", "الحكومة لا الله"),
+        ("یقول الرئیس عن الحکومة", "يقول الرئيس عن الحكومة"),
+        ("پاريس وڤيينا وأگادير", "باريس وفيينا وأكادير"),
+        ("تي\u200cشيرت أرسل\u00adوا", "تيشيرت أرسلوا"),
+        ("&quot;قال&quot; &#1606;&#x639;&#1605;&nbsp;AT&amp;T", '"قال" نعم\u00a0AT&T'),
+        ("&amp;quot;قال&amp;quot;", '"قال"'),
+        ("https://a.org/?a=1&copy=2 &b", "https://a.org/?a=1&copy=2 &b"),
         ("", ""),
     ],
 )
-def test_model_input_takes_out_marks_only(text: str, heard: str) -> None:
+def test_model_input_is_what_models_were_trained_on(text: str, heard: str) -> None:
     assert model_input(text) == heard
+
+
+@given(text=st.text(st.sampled_from("&#;quotamp1575٣ا\u0654\u0651\u0640\u200fﻻیپ،")))
+def test_model_input_twice_is_once(text: str) -> None:
+    once = model_input(text)
+    assert model_input(once) == once
+
+
+def test_what_looks_the_same_is_the_same_to_the_bundled_model() -> None:
+    bundled = Vocabulary(Path("models/bundled"))
+    encode = bundled.encode
+    plain = encode(["الحكومة", "يقول الرئيس", "لا 1957", "12.5%", "فيينا", '"نعم"'])
+    odd = encode(["ﺍﻟﺤﮑﻮﻣﺔ", "یقول الرئيــس", "ﻻ ۱۹٥٧", "١٢٫٥٪", "ڤيينا", "&quot;نعم&quot;"])
+    assert odd == plain
+    assert all(piece in bundled.index for piece in encode(["٠١٢٣٤٥٦٧٨٩ یکپڤگچ ﷺ"])[0])
 
 
 def test_marks_do_not_change_the_subwords(vocabulary: Vocabulary) -> None:

@@ -3,20 +3,14 @@
 from dataclasses import dataclass
 
 from translate.documents.base import Document
+from translate.guard.evidence import Evidence
+from translate.guard.settings import EMPTY as EMPTY
+from translate.guard.settings import UNFINISHED as UNFINISHED
 
-CUT = "cut"  # longer than the model takes: translated in parts that were joined again
-UNFINISHED = "unfinished"  # the model ran into its length limit: the end of the translation is missing or repeats
-EMPTY = "empty"  # the model wrote nothing
+# What may stand in `Translation.flags` of how it was made; beside these, the rungs of translate.guard.ladder
+# (re-split, no-repeat, beam-8: the text is that retry's) and the flags of data/guard.tsv, unfinished and empty.
+CUT = "cut"  # long: translated clause by clause and joined again
 COPIED = "copied"  # holds no Arabic letter: the source, unchanged
-SUSPICIOUS = frozenset({UNFINISHED, EMPTY})
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """What speaks for a translation: the mean log-probability a subword, and target ÷ source in characters."""
-
-    log_probability: float | None
-    length_ratio: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +18,9 @@ class Translation:
     """One sentence and its translation.
 
     `start` and `end` are code points in the text (or the block of a document) the sentence came from; `block` is the
-    number of that text. `score` is the mean log-probability a subword, None where nothing was generated. `cached`:
-    taken over from the same sentence earlier on. The same `signature` and `source` give the same `target`.
+    number of that text. `score` is the mean log-probability a subword, None where nothing was generated. `flags` name
+    how it was made and what is suspicious, after `evidence`. `cached`: taken over from the same sentence earlier on.
+    The same `signature` and `source` give the same `target`.
     """
 
     source: str
@@ -53,13 +48,17 @@ class TranslatedDocument:
 class Report:
     """What a translator has done so far; `sentences` went in, and as many came out.
 
-    `repeated`, `cut` and `copied` are parts of `sentences`; so is `flagged`: unfinished or empty ones.
+    `repeated`, `cut` and `copied` are parts of `sentences`; so are `resplit`, `no_repeat` and `other_beam`, whose text
+    is that of a retry, and `flagged`, in which something is suspicious still.
     """
 
     sentences: int = 0
     words: int = 0
     repeated: int = 0
     cut: int = 0
+    resplit: int = 0
+    no_repeat: int = 0
+    other_beam: int = 0
     copied: int = 0
     flagged: int = 0
     seconds: float = 0.0
@@ -68,5 +67,6 @@ class Report:
         speed = f", {self.words / self.seconds:,.0f} words/s" if self.seconds > 0 else ""
         return (
             f"{self.sentences:,} sentences, {self.words:,} words in {self.seconds:.1f} s{speed}; "
-            f"{self.repeated:,} repeated, {self.cut:,} cut, {self.copied:,} copied, {self.flagged:,} flagged"
+            f"{self.repeated:,} repeated, {self.cut:,} cut, {self.copied:,} copied; retries taken: {self.resplit:,} "
+            f"re-split, {self.no_repeat:,} no-repeat, {self.other_beam:,} other beam; {self.flagged:,} flagged"
         )

@@ -7,41 +7,23 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
-from models.engines.base import Decoding, Hypothesis
+from models.engines.base import Decoding
 from models.errors import SettingsError
-from translate import joints
-from translate.batches import Batching, batches, windows
+from translate import clauses, sentences
+from translate.batches import Batching, windows
 from translate.documents.base import Block, Document
-from translate.sentences import VERSION, Sentence, split_sentences
-from translate.translation import (
-    COPIED,
-    CUT,
-    EMPTY,
-    SUSPICIOUS,
-    UNFINISHED,
-    Evidence,
-    Report,
-    TranslatedDocument,
-    Translation,
-)
+from translate.drafter import Drafter
+from translate.guard.ladder import NO_REPEAT, OTHER_BEAM, RESPLIT, Draft
+from translate.guard.settings import DEFAULT, Guard
+from translate.sentences import Sentence, split_sentences
+from translate.translation import COPIED, CUT, Report, TranslatedDocument, Translation
 
 if TYPE_CHECKING:
     from models.model import Model
 
-# Letters of the blocks Arabic, Supplement, Extended-A and the presentation forms; no digits, marks or tatweel.
-_ARABIC = re.compile(
-    "[\u0620-\u063f\u0641-\u064a\u066e\u066f\u0671-\u06d3\u06d5\u06ee\u06ef\u06fa-\u06fc\u06ff"
-    "\u0750-\u077f\u08a0-\u08c9\ufb50-\ufbb1\ufbd3-\ufd3d\ufd50-\ufdfb\ufe70-\ufefc]"
-)
+MAX_WORDS = 40  # see Translator
 _WORD = re.compile(r"[^\W_]\S*")
-# Halves of code points and NUL come from broken JSON and cannot be passed to sentencepiece.
-_UNREADABLE = re.compile("[\ud800-\udfff\0]")
 _REMEMBERED_LENGTH = 2000  # longer sentences do not come twice, and would make the memory large
-
-
-def has_arabic(text: str) -> bool:
-    """Whether there is an Arabic letter in `text`; without one there is nothing to translate."""
-    return _ARABIC.search(text) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,22 +34,16 @@ class _Unit:
     sentence: Sentence
 
 
-@dataclass(frozen=True, slots=True)
-class _Drawn:
-    """What the model made of a source."""
-
-    target: str
-    score: float | None
-    flags: tuple[str, ...]
-
-
 class Translator:
     """Translates Arabic texts and documents into English with one model; a context manager that frees it.
 
     `model`: a name (`auto`, `bundled`, one of `jisr models list`), a folder, or a model already loaded, which then
-    stays open. `progress` is called with the number of source characters that have been translated since the last call.
+    stays open. A sentence of more than `max_words` words is translated clause by clause (None: whole, as far as the
+    model takes it). `guard` says when a translation is suspicious and whether it is tried again (None: only what is
+    unfinished or empty is flagged). `progress` is called with the number of source characters that have been translated
+    since the last call.
 
-    Raises ModelError when the model cannot be loaded.
+    Raises ModelError when the model cannot be loaded, SettingsError when `max_words` is too few.
     """
 
     def __init__(
@@ -77,16 +53,29 @@ class Translator:
         decoding: Decoding | None = None,
         *,
         batching: Batching | None = None,
+        max_words: int | None = MAX_WORDS,
+        guard: Guard | None = DEFAULT,
         progress: Callable[[int], None] | None = None,
     ) -> None:
         self.decoding = decoding or Decoding()
         self.batching = batching or Batching()
         self._owned = isinstance(model, str)
         self.model = _load(model, engine) if isinstance(model, str) else model
-        self._limit = min(self.model.engine.max_source, self.batching.longest)
-        self.signature = f"{self.model.signature} {_settings(self.decoding)} cut-{self._limit} sentences-{VERSION}"
+        self._drafter = Drafter(
+            self.model,
+            self.decoding,
+            batching=self.batching,
+            guard=guard,
+            max_words=max_words,
+            progress=progress or (lambda characters: None),
+        )
+        self.signature = (
+            f"{self.model.signature} {_settings(self.decoding)} "
+            f"cut-{max_words or 'none'}-{self._drafter.limit} {guard.signature if guard else 'no-guard'} "
+            f"sentences-{sentences.VERSION} clauses-{clauses.VERSION}"
+        )
         self._progress = progress or (lambda characters: None)
-        self._memory: OrderedDict[str, _Drawn] = OrderedDict()
+        self._memory: OrderedDict[str, Draft] = OrderedDict()
         self._counts: Counter[str] = Counter()
         self._seconds = 0.0
 
@@ -135,79 +124,48 @@ class Translator:
 
     def _window(self, units: Sequence[_Unit]) -> Iterator[Translation]:
         started = time.perf_counter()
-        drawn = self._drawn(list(dict.fromkeys(unit.sentence.text for unit in units)))
-        fresh = {source for source in drawn if source not in self._memory}
-        translations = [self._translation(unit, drawn[unit.sentence.text], fresh) for unit in units]
-        for source, one in drawn.items():
-            self._remember(source, one)
+        sources = list(dict.fromkeys(unit.sentence.text for unit in units))
+        known = {source: self._memory[source] for source in sources if source in self._memory}
+        self._progress(sum(map(len, known)))
+        fresh = self._drafter.drafts([source for source in sources if source not in known])
+        drafts = known | fresh
+        new = set(fresh)
+        translations = [self._translation(unit, drafts[unit.sentence.text], new) for unit in units]
+        for source, draft in drafts.items():
+            self._remember(source, draft)
         self._seconds += time.perf_counter() - started
         yield from translations
 
-    def _translation(self, unit: _Unit, drawn: _Drawn, fresh: set[str]) -> Translation:
+    def _translation(self, unit: _Unit, draft: Draft, new: set[str]) -> Translation:
         source, start, end = unit.sentence.text, unit.sentence.start, unit.sentence.end
-        copied = COPIED in drawn.flags
-        cached = not copied and source not in fresh
-        fresh.discard(source)
+        cached = COPIED not in draft.notes and source not in new
+        new.discard(source)
+        self._count(source, draft, cached)
+        flags = (*draft.notes, *draft.reasons)
+        return Translation(
+            source, draft.target, start, end, draft.score, draft.evidence, flags, self.signature, cached, unit.block
+        )
+
+    def _count(self, source: str, draft: Draft, cached: bool) -> None:
         self._counts.update(
             sentences=1,
             words=len(_WORD.findall(source)),
             repeated=cached,
-            cut=CUT in drawn.flags,
-            copied=copied,
-            flagged=not SUSPICIOUS.isdisjoint(drawn.flags),
-        )
-        evidence = Evidence(drawn.score, len(drawn.target) / len(source))
-        return Translation(
-            source, drawn.target, start, end, drawn.score, evidence, drawn.flags, self.signature, cached, unit.block
+            cut=CUT in draft.notes,
+            copied=COPIED in draft.notes,
+            resplit=RESPLIT in draft.notes,
+            no_repeat=NO_REPEAT in draft.notes,
+            other_beam=any(note.startswith(OTHER_BEAM) for note in draft.notes),
+            flagged=bool(draft.reasons),
         )
 
-    def _remember(self, source: str, drawn: _Drawn) -> None:
-        if len(source) > _REMEMBERED_LENGTH or COPIED in drawn.flags:
+    def _remember(self, source: str, draft: Draft) -> None:
+        if len(source) > _REMEMBERED_LENGTH or COPIED in draft.notes:
             return
-        self._memory[source] = drawn
+        self._memory[source] = draft
         self._memory.move_to_end(source)
         while len(self._memory) > self.batching.remembered:
             self._memory.popitem(last=False)
-
-    def _drawn(self, sources: Sequence[str]) -> dict[str, _Drawn]:
-        """What becomes of each source: copied, remembered or generated."""
-        drawn = {s: _Drawn(s, None, (COPIED,)) if not has_arabic(s) else self._memory.get(s) for s in sources}
-        parts = self._parts([source for source, known in drawn.items() if known is None])
-        generated = self._generate(list(dict.fromkeys(part for cut in parts.values() for part in cut)))
-        self._progress(sum(len(source) for source, known in drawn.items() if known is not None))
-        for source, cut in parts.items():
-            drawn[source] = _joined(cut, [generated[part] for part in cut])
-        return {source: one for source, one in drawn.items() if one is not None}
-
-    def _parts(self, sources: Sequence[str]) -> dict[str, list[str]]:
-        """Each source, in parts that the model can take."""
-        sizes = self._sizes(sources)
-        return {
-            source: [source] if size <= self._limit else joints.cut(source, self._sizes, self._limit)
-            for source, size in zip(sources, sizes, strict=True)
-        }
-
-    def _sizes(self, texts: Sequence[str]) -> list[int]:
-        return [len(pieces) for pieces in self._encode(texts)]
-
-    def _encode(self, texts: Sequence[str]) -> list[list[str]]:
-        return self.model.vocabulary.encode([_UNREADABLE.sub("\ufffd", text) for text in texts])
-
-    def _generate(self, texts: Sequence[str]) -> dict[str, _Drawn]:
-        pieces = self._encode(texts)
-        generated = {text: _Drawn("", None, (EMPTY,)) for text in texts}
-        wanted = [number for number, one in enumerate(pieces) if one]
-        groups = [
-            [wanted[index] for index in group]
-            for group in batches([len(pieces[number]) for number in wanted], self.batching.tokens)
-        ]
-        results = self.model.engine.generate(([pieces[number] for number in group] for group in groups), self.decoding)
-        for group, hypotheses in zip(groups, results, strict=True):
-            targets = self.model.vocabulary.decode([hypothesis.pieces for hypothesis in hypotheses])
-            for number, target, hypothesis in zip(group, targets, hypotheses, strict=True):
-                generated[texts[number]] = _Drawn(target, hypothesis.score, _flags(target, hypothesis))
-            self._progress(sum(len(texts[number]) for number in group))
-        return generated
 
 
 def _load(name: str, engine: str) -> "Model":
@@ -217,22 +175,10 @@ def _load(name: str, engine: str) -> "Model":
 
 
 def _settings(decoding: Decoding) -> str:
-    return f"beam-{decoding.beam} length-{decoding.length_penalty:g} most-{decoding.max_ratio:g}x+{decoding.max_extra}"
-
-
-def _flags(target: str, hypothesis: Hypothesis) -> tuple[str, ...]:
-    return (() if hypothesis.finished else (UNFINISHED,)) + (() if target else (EMPTY,))
-
-
-def _joined(sources: Sequence[str], parts: Sequence[_Drawn]) -> _Drawn:
-    """One result from those of the parts; the score is the mean of theirs, weighted by the length of the targets."""
-    if len(parts) == 1:
-        return parts[0]
-    scored = [(part.score, len(part.target) + 1) for part in parts if part.score is not None]
-    weight = sum(length for _, length in scored)
-    score = sum(value * length for value, length in scored) / weight if weight else None
-    flags = dict.fromkeys([CUT, *(flag for part in parts for flag in part.flags)])
-    return _Drawn(joints.join(sources, [part.target for part in parts]), score, tuple(flags))
+    text = f"beam-{decoding.beam} length-{decoding.length_penalty:g} most-{decoding.max_ratio:g}x+{decoding.max_extra}"
+    if decoding.no_repeat_ngram or decoding.repetition_penalty != 1:
+        text += f" no-repeat-{decoding.no_repeat_ngram}/{decoding.repetition_penalty:g}"
+    return text
 
 
 def _units(documents: Iterable[Document]) -> "Iterator[_Unit | Document]":

@@ -4,19 +4,25 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from typing import Any, Self
 
 import pytest
 
 from models import Model
-from models.engines.base import Decoding
+from models.engines.base import Batch, Decoding, Engine, Hypothesis
 from models.errors import SettingsError
 from tests.conftest import environment
-from translate import Translator
+from tests.models.sentences import pairs
+from translate import Translator, joints, split_clauses
 from translate.batches import Batching
 from translate.documents import Document, format_named
-from translate.translation import COPIED, CUT, Report, Translation
+from translate.guard.ladder import NO_REPEAT, RESPLIT
+from translate.guard.settings import DEFAULT, Guard, reasons
+from translate.translation import COPIED, CUT, EMPTY, UNFINISHED, Report, Translation
 
 GREEDY = Decoding(beam=1)
+RUNGS = {RESPLIT, NO_REPEAT, "beam-4"}
 NEWS = [
     "وصل الوفد إلى العاصمة صباح اليوم.",
     "ذهب الأولاد إلى المدرسة مع معلمهم الجديد ثم عادوا في المساء.",
@@ -104,14 +110,35 @@ def test_a_sentence_of_5000_words_without_marks_is_cut_and_nothing_is_left_out(b
     assert found.score is not None
 
 
-def test_the_parts_of_a_cut_sentence_are_what_they_are_by_themselves(bundled: Model) -> None:
-    left = "أعلنت الحكومة خطة لبناء مئة مدرسة في القرى البعيدة خلال عامين؛"
-    right = "ووعدت الوزيرة بتمويلها من الميزانية العامة في الشهر القادم"
-    one = translator(bundled, longest=max(map(len, bundled.vocabulary.encode([left, right]))))
-    whole, first, second = one.translate([f"{left} {right}", left, right])
+LONG = (
+    "أعلنت الحكومة خطة لبناء مئة مدرسة في القرى البعيدة خلال عامين، ووعدت الوزيرة بتمويلها من الميزانية العامة في "
+    "الشهر القادم، وقالت إن العمل سيبدأ قريبا، وأضافت أن المعلمين سيصلون إلى القرى قبل بداية العام الدراسي الجديد."
+)
+
+
+@pytest.mark.parametrize("limits", [{"max_words": 12}, {"max_words": None, "batching": Batching(longest=16)}])
+def test_a_long_sentence_is_what_its_clauses_are(bundled: Model, limits: dict[str, Any]) -> None:
+    one = Translator(bundled, decoding=GREEDY, guard=None, **limits)
+    (whole,) = one.translate([LONG])
     assert CUT in whole.flags
-    assert first.target.rstrip(".") in whole.target
-    assert whole.target.endswith(second.target)
+    assert one.report.cut == 1
+    if words := limits["max_words"]:
+        clauses = split_clauses(LONG, words)
+    else:
+        clauses = joints.cut(LONG, lambda texts: list(map(len, bundled.vocabulary.encode(texts))), 16)
+    parts = list(Translator(bundled, decoding=GREEDY, guard=None, max_words=None).translate(c.text for c in clauses))
+    assert [part.source for part in parts] == [clause.text.strip() for clause in clauses]
+    assert whole.target == joints.join(clauses, [part.target for part in parts])
+
+
+def test_a_short_sentence_is_never_cut(bundled: Model) -> None:
+    (found,) = Translator(bundled, decoding=GREEDY, max_words=40).translate([LONG])
+    assert CUT not in found.flags
+
+
+def test_too_few_words_for_a_clause_are_refused(bundled: Model) -> None:
+    with pytest.raises(SettingsError, match="max_words"):
+        Translator(bundled, max_words=3)
 
 
 def test_documents_come_back_whole_and_in_order_with_their_frames(bundled: Model) -> None:
@@ -148,8 +175,9 @@ def test_the_report_counts_what_went_in(bundled: Model) -> None:
     list(one.translate(["وصل الوفد اليوم. 42", "وصل الوفد اليوم."]))
     report = one.report
     assert (report.sentences, report.words, report.repeated, report.copied, report.cut) == (3, 7, 1, 1, 0)
-    assert str(Report(sentences=1200, words=9000, seconds=3.0, cut=2)) == (
-        "1,200 sentences, 9,000 words in 3.0 s, 3,000 words/s; 0 repeated, 2 cut, 0 copied, 0 flagged"
+    assert str(Report(sentences=1200, words=9000, seconds=3.0, cut=2, resplit=5, flagged=1)) == (
+        "1,200 sentences, 9,000 words in 3.0 s, 3,000 words/s; 0 repeated, 2 cut, 0 copied; "
+        "retries taken: 5 re-split, 0 no-repeat, 0 other beam; 1 flagged"
     )
 
 
@@ -169,6 +197,151 @@ def test_a_model_given_stays_open(bundled: Model) -> None:
     for _ in range(2):
         with Translator(bundled, decoding=GREEDY) as one:
             assert len(list(one.translate(["شكرا."]))) == 1
+
+
+# Word after word without a sentence: what makes small models repeat themselves.
+LOOPING = [
+    *pairs(24, seed=8)[0],
+    " ".join(["قال", "الرجل"] * 12),
+    "١ ٢ ٣ ٤ ٥ ٦ ٧ ثم ٨",
+    "أحمد ومحمد وعلي وحسن وخالد وعمر وسعيد",
+]
+# Whatever comes out is too long for this, so that every rung is tried on every sentence, however good the model is.
+STRICT = Guard(most_length=0.0, least_length=0.0, slack=0)
+CONSTRAINED = replace(GREEDY, no_repeat_ngram=3, repetition_penalty=1.2)
+
+
+@pytest.mark.parametrize("guard", [DEFAULT, STRICT])
+def test_every_target_is_the_first_or_that_of_the_rung_in_its_flags(bundled: Model, guard: Guard) -> None:
+    found = list(Translator(bundled, decoding=GREEDY, guard=guard).translate(LOOPING))
+
+    def plain(decoding: Decoding) -> list[Translation]:
+        return list(Translator(bundled, decoding=decoding, guard=None).translate(LOOPING))
+
+    for one, first, free, wide in zip(found, plain(GREEDY), plain(CONSTRAINED), plain(Decoding(beam=4)), strict=True):
+        known = reasons(one.source, first.target, first.evidence, guard, finished=UNFINISHED not in first.flags)
+        left = tuple(flag for flag in one.flags if flag not in RUNGS)
+        rungs = set(one.flags) & RUNGS
+        assert len(left) <= len(known)
+        if not rungs:
+            assert (one.target, left) == (first.target, known)
+        elif rungs == {NO_REPEAT}:
+            assert one.target == free.target
+        elif rungs == {"beam-4"}:
+            assert one.target == wide.target
+            assert len(left) < len(known)
+        else:
+            assert rungs == {RESPLIT}
+            assert len(one.source.split()) >= 12
+        if len(left) == len(known) and rungs:
+            assert (one.score or 0) > (first.score or 0)
+
+
+def test_all_rungs_are_climbed_and_counted(bundled: Model) -> None:
+    strict = Translator(bundled, decoding=GREEDY, guard=STRICT)
+    found = list(strict.translate(LOOPING))
+    report = strict.report
+    assert report.flagged == report.sentences == len(found) >= len(LOOPING)
+    assert report.resplit == sum(RESPLIT in one.flags for one in found) > 0
+    assert report.no_repeat == sum(NO_REPEAT in one.flags for one in found)
+    assert report.other_beam == sum("beam-4" in one.flags for one in found)
+
+
+@pytest.mark.parametrize("guard", [DEFAULT, STRICT])
+def test_retries_do_not_depend_on_the_batch(bundled: Model, guard: Guard) -> None:
+    texts = [*LOOPING, LONG, *NEWS]
+    together = list(Translator(bundled, decoding=GREEDY, guard=guard).translate(texts))
+    single = Translator(bundled, decoding=GREEDY, guard=guard, batching=Batching(sentences=1, tokens=1, remembered=0))
+    assert [(one.target, one.flags) for one in single.translate(texts)] == [(one.target, one.flags) for one in together]
+
+
+def test_each_rung_is_one_round_a_window_and_clean_sentences_have_none(bundled: Model) -> None:
+    for guard, rounds in ((STRICT, 4), (Guard(retry=False), 1), (None, 1)):
+        engine = Counted(bundled.engine)
+        model = replace(bundled, engine=engine)
+        list(Translator(model, decoding=GREEDY, guard=guard).translate(LOOPING))
+        assert engine.rounds == rounds
+
+
+class Counted:
+    """The engine itself, and how often it was asked for something."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.name, self.max_source, self._engine, self.rounds = engine.name, engine.max_source, engine, 0
+
+    def generate(self, batches: Iterable[Batch], decoding: Decoding) -> Iterator[list[Hypothesis]]:
+        batches = list(batches)
+        self.rounds += bool(batches)
+        return self._engine.generate(batches, decoding)
+
+    def close(self) -> None:
+        self._engine.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self.close()
+
+
+def test_without_a_guard_only_what_the_engine_says_is_flagged(bundled: Model) -> None:
+    short = Decoding(beam=1, max_ratio=0.1, max_extra=2)
+    found = Translator(bundled, decoding=short, guard=None).translate([NEWS[1], "شكرا."])
+    assert next(found).flags == (UNFINISHED,)
+    assert all(set(one.flags) <= {UNFINISHED, EMPTY} for one in found)
+
+
+def test_settings_that_change_the_text_are_in_the_signature(bundled: Model) -> None:
+    kinds: list[dict[str, Any]] = [
+        {},
+        {"max_words": 20},
+        {"max_words": None},
+        {"guard": None},
+        {"guard": Guard(most_repeated=0.5)},
+        {"decoding": replace(GREEDY, no_repeat_ngram=3)},
+        {"decoding": replace(GREEDY, repetition_penalty=1.1)},
+    ]
+    assert len({Translator(bundled, **{"decoding": GREEDY} | kind).signature for kind in kinds}) == len(kinds)
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("🎉 شكرا لكم 😀", ("🎉 ", " 😀")),
+        ("شكرا ❤️ لكم!", ("", " ❤️")),
+    ],
+)
+def test_emoji_stay(bundled: Model, text: str, wanted: tuple[str, str]) -> None:
+    (found,) = translator(bundled).translate([text])
+    assert found.source == text
+    assert found.target.startswith(wanted[0])
+    assert found.target.endswith(wanted[1])
+
+
+def test_the_same_text_in_other_characters_is_translated_the_same(bundled: Model) -> None:
+    plain = 'قال الوزير: "وصل 41 وفدا إلى باريس".'
+    odd = [
+        "قال الوزير: &quot;وصل &#52;1 وفدا إلى باريس&quot;.",
+        'قَالَ الوَزِيرُ: "وصل ٤١ وفدًا إلى باريس".',
+        'قال الـوزيـر: "وصل ۴۱ وفدا إلى پاريس".',
+        '\u200fقال الوزیر: "وصل 41 وفدا إلى باريس".\u200f',
+        'ﻗﺎﻝ ﺍﻟﻮﺯﻳﺮ: "وصل 41 وفدا إلى باريس".',
+    ]
+    one = Translator(bundled, decoding=GREEDY)
+    first, *others = one.translate([plain, *odd])
+    assert [other.source for other in others] == odd
+    assert [other.target for other in others] == [first.target] * len(odd)
+
+
+def test_escaped_tags_stay_text_and_other_references_become_characters(bundled: Model) -> None:
+    for number, text in enumerate(
+        ["هذا نص &lt;b&gt;مهم&lt;/b&gt; جدا &quot;هنا&quot;.", "وصل &amp;lt;script&amp;gt; اليوم."]
+    ):
+        (found,) = translator(bundled).translate([text])
+        assert found.source == text, number
+        assert "<" not in found.target
+        assert "&quot;" not in found.target
+        assert "&amp;" not in found.target
 
 
 MEMORY = """

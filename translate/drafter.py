@@ -1,0 +1,153 @@
+"""Sources through a model: in parts where they are long, again where the guard finds fault, and joined."""
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from models.characters import model_input, unescaped
+from models.engines.base import Decoding, Hypothesis
+from translate import emoji, joints
+from translate.arabic.letters import has_arabic
+from translate.batches import Batching, batches
+from translate.clauses import Clause, split_clauses
+from translate.guard.evidence import Evidence, gather
+from translate.guard.ladder import Draft, Drafts, climb
+from translate.guard.settings import EMPTY, UNFINISHED, Guard, reasons
+from translate.translation import COPIED, CUT
+
+if TYPE_CHECKING:
+    from models.model import Model
+
+# Halves of code points and NUL come from broken JSON and cannot be passed to sentencepiece.
+_UNREADABLE = re.compile("[\ud800-\udfff\0]")
+
+
+class Drafter:
+    """Translates sources with one model; a source's translation depends on nothing but itself.
+
+    Raises SettingsError when `max_words` is too few for a clause.
+    """
+
+    def __init__(
+        self,
+        model: "Model",
+        decoding: Decoding,
+        *,
+        batching: Batching,
+        guard: Guard | None,
+        max_words: int | None,
+        progress: Callable[[int], None],
+    ) -> None:
+        self._model, self._decoding, self._batching, self._guard = model, decoding, batching, guard
+        self._max_words, self._progress = max_words, progress
+        self.limit = min(model.engine.max_source, batching.longest)
+        if max_words is not None:
+            split_clauses("", max_words)  # refuses too few now, not at the first long sentence
+
+    def drafts(self, sources: Sequence[str]) -> Drafts:
+        """The translation of each of `sources`, all different."""
+        done = {source: _copy(source) for source in sources if not has_arabic(source)}
+        self._progress(sum(map(len, done)))
+        sides = {source: emoji.set_aside(source) for source in sources if source not in done}
+        parts = self._parts({core for _, core, _ in sides.values()}, self._max_words)
+        texts = dict.fromkeys(part.text.strip() for cut in parts.values() for part in cut)
+        drafted = self._generate(list(texts), self._decoding, self._progress)
+        if self._guard is not None and self._guard.retry:
+            drafted = climb(drafted, self._decoding, generate=self._generate, split=self._split, join=self._joined)
+        self._progress(sum(map(len, sides)) - sum(map(len, drafted)))
+        for source, (before, core, after) in sides.items():
+            draft = self._joined(core, parts[core], [drafted[part.text.strip()] for part in parts[core]])
+            target = emoji.put_back(before, draft.target, after)
+            notes = (CUT, *draft.notes) if len(parts[core]) > 1 else draft.notes
+            done[source] = Draft(target, draft.score, draft.evidence, draft.reasons, notes)
+        return done
+
+    def _split(self, text: str, max_words: int | None) -> list[Clause]:
+        return self._parts([text], max_words)[text]
+
+    def _parts(self, texts: Iterable[str], max_words: int | None) -> dict[str, list[Clause]]:
+        """Each text, in parts that the model takes, of no more than `max_words` words."""
+        clauses = {
+            text: [Clause(text, 0, len(text), "")] if max_words is None else split_clauses(text, max_words)
+            for text in texts
+        }
+        pieces = [clause.text for some in clauses.values() for clause in some]
+        sizes = dict(zip(pieces, self._sizes(pieces), strict=True))
+        return {
+            text: [
+                part
+                for clause in some
+                for part in (self._smaller(clause) if sizes[clause.text] > self.limit else [clause])
+            ]
+            for text, some in clauses.items()
+        }
+
+    def _smaller(self, clause: Clause) -> list[Clause]:
+        return [
+            Clause(part.text, clause.start + part.start, clause.start + part.end, part.joint or clause.joint)
+            for part in joints.cut(clause.text, self._sizes, self.limit)
+        ]
+
+    def _sizes(self, texts: Sequence[str]) -> list[int]:
+        return [len(pieces) for pieces in self._encode(texts)]
+
+    def _encode(self, texts: Sequence[str]) -> list[list[str]]:
+        return self._model.vocabulary.encode([_UNREADABLE.sub("\ufffd", text) for text in texts])
+
+    def _generate(
+        self, texts: Sequence[str], decoding: Decoding, progress: Callable[[int], None] = lambda characters: None
+    ) -> Drafts:
+        pieces = self._encode(texts)
+        drafts = {text: _copy(model_input(text)) if text and not has_arabic(text) else _nothing() for text in texts}
+        wanted = [number for number, one in enumerate(pieces) if one and has_arabic(texts[number])]
+        groups = [
+            [wanted[index] for index in group]
+            for group in batches([len(pieces[number]) for number in wanted], self._batching.tokens)
+        ]
+        results = self._model.engine.generate(([pieces[number] for number in group] for group in groups), decoding)
+        for group, hypotheses in zip(groups, results, strict=True):
+            targets = self._model.vocabulary.decode([hypothesis.pieces for hypothesis in hypotheses])
+            for number, target, hypothesis in zip(group, targets, hypotheses, strict=True):
+                drafts[texts[number]] = self._draft(texts[number], target, hypothesis)
+            progress(sum(len(texts[number]) for number in group))
+        return drafts
+
+    def _draft(self, source: str, target: str, hypothesis: Hypothesis) -> Draft:
+        target = _as_safe(source, target)
+        evidence = gather(source, target, hypothesis.score)
+        return Draft(target, hypothesis.score, evidence, self._reasons(source, target, evidence, hypothesis.finished))
+
+    def _joined(self, source: str, parts: Sequence[Clause], drafts: Sequence[Draft]) -> Draft:
+        """One draft out of those of the parts; the score is the mean of theirs, weighted by the targets' lengths."""
+        if len(parts) == 1:
+            return drafts[0]
+        scored = [(draft.score, len(draft.target) + 1) for draft in drafts if draft.score is not None]
+        weight = sum(length for _, length in scored)
+        score = sum(value * length for value, length in scored) / weight if weight else None
+        target = joints.join(parts, [draft.target for draft in drafts])
+        evidence = gather(source, target, score)
+        found = dict.fromkeys(reason for draft in drafts for reason in draft.reasons)
+        found |= dict.fromkeys(self._reasons(source, target, evidence, finished=True))
+        notes = dict.fromkeys(note for draft in drafts for note in draft.notes if note != COPIED)
+        return Draft(target, score, evidence, tuple(found), tuple(notes))
+
+    def _reasons(self, source: str, target: str, evidence: Evidence, finished: bool) -> tuple[str, ...]:
+        if self._guard is not None:
+            return reasons(source, target, evidence, self._guard, finished=finished)
+        return (() if target else (EMPTY,)) + (() if finished else (UNFINISHED,))
+
+
+def _copy(text: str) -> Draft:
+    return Draft(text, None, Evidence(None, 1.0), notes=(COPIED,))
+
+
+def _nothing() -> Draft:
+    """What a source without subwords becomes."""
+    return Draft("", None, Evidence(None, 0.0), (EMPTY,))
+
+
+def _as_safe(source: str, target: str) -> str:
+    """`target`, escaped where `source` is: what the author wrote as &lt;b&gt; to be read must not become a tag."""
+    if "&" not in source or not any(unescaped(source).count(mark) > source.count(mark) for mark in "<>"):
+        return target
+    return target.replace("<", "&lt;").replace(">", "&gt;")

@@ -8,9 +8,9 @@ system, `dev.NAME.en` and `test.NAME.en`. `--write` puts the table into a file, 
 """
 
 import argparse
-import re
 from pathlib import Path
 
+from page_section import replace_section
 from sacrebleu.metrics import BLEU, CHRF
 
 from translate import Translator
@@ -68,11 +68,7 @@ def main() -> None:
     text = table(options.folder, options.model)
     print(text)
     if options.write:
-        page = options.write.read_text(encoding="utf-8")
-        block = f"<!-- scores -->\n{text}\n<!-- /scores -->"
-        options.write.write_text(
-            re.sub(r"<!-- scores -->.*?<!-- /scores -->", lambda _: block, page, flags=re.S), encoding="utf-8"
-        )
+        replace_section(options.write, "scores", text)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,1 @@
+"""What bench_segment.py measures: gold boundaries, places where nothing ends, and the splitters themselves."""

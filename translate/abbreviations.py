@@ -70,7 +70,7 @@ def keeps_stop(text: str, start: int, stop: int, after: int) -> bool:
         return True
     if len(word) == 1 and word.isascii() and word.isalpha():
         return word.isupper() and _CAPITAL.match(text, after) is not None  # George W. Bush, but فيتامين C. ويوجد
-    if len(word) == 1 and word.isalpha():
+    if len(word) == 1 and "\u0621" <= word <= "\u064a":  # not ﷺ, which is a phrase in one character
         return _AND.match(text, after) is None
     return False
 

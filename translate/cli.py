@@ -6,12 +6,16 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from translate.translator import MAX_WORDS
+
 if TYPE_CHECKING:
     from translate.inputs import Input
     from translate.run import Job
+    from translate.sentences import Sentence
     from translate.translator import Translator
 
 _BETTER = "opus-mt-tc-big-ar-en"
+_LINES = {"auto": None, "break": True, "wrap": False}
 _INTERRUPTED = 130  # 128 + SIGINT, the shell's convention
 
 
@@ -37,16 +41,45 @@ def add(subparsers: Any) -> None:
     translate.add_argument(
         "--batch-tokens", metavar="N", type=_positive, default=None, help="subwords translated together (default 3072)"
     )
+    translate.add_argument(
+        "--max-words",
+        metavar="N",
+        type=_words,
+        default=MAX_WORDS,
+        help=f"translate sentences over N words clause by clause (default {MAX_WORDS}; none: whole)",
+    )
+    translate.add_argument(
+        "--no-guard", action="store_true", help="do not try suspicious translations again, nor flag them (faster)"
+    )
     translate.set_defaults(run=run_translate)
 
     segment: argparse.ArgumentParser = subparsers.add_parser(
         "segment",
-        help="cut Arabic texts into sentences",
+        help="cut Arabic texts into sentences and clauses",
         description="Print the sentences of plain text, one a line, or with their offsets in code points.",
     )
     _add_inputs(segment, "a file or - for standard input (the default)")
     segment.add_argument("--format", choices=("text", "jsonl"), default="text")
+    segment.add_argument(
+        "--clauses", action="store_true", help="cut long sentences further: a clause a line, an empty line a sentence"
+    )
+    segment.add_argument(
+        "--max-words", metavar="N", type=_positive, default=40, help="words of the longest clause (default 40)"
+    )
+    _add_lines(segment)
+    segment.add_argument(
+        "--marks-only", action="store_true", help="find no headline or dateline that no mark parts from what follows"
+    )
     segment.set_defaults(run=run_segment)
+
+
+def _add_lines(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--lines",
+        choices=tuple(_LINES),
+        default="auto",
+        help="what the line breaks of plain text do: end sentences, only wrap lines, or what the text tells (default)",
+    )
 
 
 def _add_inputs(parser: argparse.ArgumentParser, text: str) -> None:
@@ -58,6 +91,10 @@ def _positive(value: str) -> int:
     if not value.isascii() or not value.isdigit() or int(value) < 1:
         raise argparse.ArgumentTypeError(f"must be a whole number from 1, not {value!r}")
     return int(value)
+
+
+def _words(value: str) -> int | None:
+    return None if value == "none" else _positive(value)
 
 
 def run_translate(options: argparse.Namespace) -> int:
@@ -147,6 +184,7 @@ def _translate(jobs: "Sequence[Job]", characters: int | None, options: argparse.
 
     from models.engines.base import Decoding
     from translate.batches import Batching
+    from translate.guard.settings import DEFAULT
     from translate.run import Run, note
     from translate.translator import Translator
 
@@ -163,7 +201,13 @@ def _translate(jobs: "Sequence[Job]", characters: int | None, options: argparse.
         with (
             bar,
             Translator(
-                options.model, options.engine, Decoding(beam=options.beam), batching=batching, progress=advance
+                options.model,
+                options.engine,
+                Decoding(beam=options.beam),
+                batching=batching,
+                max_words=options.max_words,
+                guard=None if options.no_guard else DEFAULT,
+                progress=advance,
             ) as translator,
         ):
             _name_model(translator)
@@ -211,7 +255,7 @@ def run_segment(options: argparse.Namespace) -> int:
     done = 0
     for one in found.inputs:
         try:
-            _segment(one, options.encoding, options.format)
+            _segment(one, options)
             done += 1
         except InputError as error:
             failures.append(error)
@@ -221,25 +265,38 @@ def run_segment(options: argparse.Namespace) -> int:
     return 0 if done else 1
 
 
-def _segment(one: "Input", encoding: str, rendering: str) -> None:
-    import json
-
+def _segment(one: "Input", options: argparse.Namespace) -> None:
     from models.errors import InputError
     from translate.inputs import read_pieces
-    from translate.sentences import split_sentences
+    from translate.sentences import Sentence, split_sentences
 
     offset = 0
     found = False
-    for piece in read_pieces(one, encoding):
+    for piece in read_pieces(one, options.encoding):
         mark = offset == 0 and piece.startswith("\ufeff")  # a byte order mark is no part of the first sentence
-        for sentence in split_sentences(piece[mark:]):
+        for sentence in split_sentences(piece[mark:], lines=_LINES[options.lines], unmarked=not options.marks_only):
+            start = offset + mark + sentence.start
+            _print(Sentence(sentence.text, start, start + len(sentence.text)), options, first=not found)
             found = True
-            line = sentence.text
-            if rendering == "jsonl":
-                start = offset + mark + sentence.start
-                row = {"start": start, "end": start + len(sentence.text), "text": sentence.text}
-                line = json.dumps(row, ensure_ascii=False)
-            sys.stdout.buffer.write(line.encode() + b"\n")
         offset += len(piece)
     if not found:
         raise InputError(f"{one.name}: is empty; there are no sentences in it")
+
+
+def _print(sentence: "Sentence", options: argparse.Namespace, *, first: bool) -> None:
+    """Write one sentence, or its clauses, to standard output; what was wrapped comes out on one line."""
+    import json
+
+    from translate.clauses import split_clauses
+
+    clauses = split_clauses(sentence, options.max_words) if options.clauses else []
+    if options.format == "jsonl":
+        row: dict[str, object] = {"start": sentence.start, "end": sentence.end, "text": sentence.text}
+        if options.clauses:
+            row["clauses"] = [[clause.start, clause.end] for clause in clauses]
+        lines = [json.dumps(row, ensure_ascii=False)]
+    else:
+        lines = [" ".join(text.splitlines()) for text in [clause.text.strip() for clause in clauses] or [sentence.text]]
+        if options.clauses and not first:
+            lines.insert(0, "")
+    sys.stdout.buffer.write("".join(line + "\n" for line in lines).encode())

@@ -12,8 +12,8 @@ from io import BufferedReader
 from pathlib import Path, PurePath
 
 from models.errors import InputError, SettingsError
+from translate.arabic.letters import has_arabic
 from translate.documents.formats import known_extensions
-from translate.translator import has_arabic
 
 STDIN = "standard input"
 _PIECE = 1 << 18  # 256 KiB: small beside a window of sentences, large beside a system call
@@ -157,14 +157,15 @@ def check_worth(name: str, *, visible: bool, arabic: bool) -> None:
 
 
 def read_pieces(one: Input, encoding: str) -> Iterator[str]:
-    """The text of `one` in pieces that end where a line does, each of some 256 KiB (or one line, where that is longer).
+    """The text of `one` in pieces of some 256 KiB that end with an empty line, so that no paragraph is cut.
 
-    Line breaks and a byte order mark in UTF-8 stay as they are.
+    Without one for as long, a piece ends where a line does; a longer line is one piece. Line breaks and a byte order
+    mark in UTF-8 stay as they are.
 
     Raises InputError when it cannot be opened or holds bytes that are not `encoding`.
     """
     decoder = codecs.getincrementaldecoder(encoding)()
-    rest: list[str] = []
+    rest = ""
     read = 0
     with _opened(one) as stream:
         while True:
@@ -182,18 +183,28 @@ def read_pieces(one: Input, encoding: str) -> Iterator[str]:
                 start = error.start if isinstance(error, UnicodeDecodeError) else 0
                 raise InputError(_undecodable(one.name, encoding, read - kept + start, data)) from error
             read += len(data)
-            # A carriage return at the very end may be half of a line break.
-            end = max(text.rfind("\n"), text.rfind("\r", 0, -1)) + 1
-            if end or not data:
-                rest.append(text[:end] if data else text)
-                whole = "".join(rest)
-                if whole:
-                    yield whole
-                rest = [text[end:]]
-            else:
-                rest.append(text)
+            rest += text
+            end = len(rest) if not data else _end_of_piece(rest, len(rest) - len(text) - _PIECE)
+            if end:
+                yield rest[:end]
+                rest = rest[end:]
             if not data:
                 return
+
+
+def _end_of_piece(text: str, since: int) -> int:
+    """Behind the last empty line of `text`, or the last line where there is a lot of it; 0 to read on.
+
+    Looks no farther back than `since`, so that a line of any length takes time linear in it.
+    """
+    since = max(since, 0)
+    empty = max(text.rfind("\n\n", since) + 2, text.rfind("\n\r\n", since) + 3, text.rfind("\r\r", since) + 2)
+    if empty > 3:
+        return empty
+    if len(text) < _PIECE:
+        return 0
+    # A carriage return at the very end may be half of a line break.
+    return max(text.rfind("\n", since), text.rfind("\r", since, -1)) + 1
 
 
 @contextmanager

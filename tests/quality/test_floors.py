@@ -1,12 +1,14 @@
 """Quality is a test: the numbers in floors.toml hold on the frozen samples beside it."""
 
+import re
 import tomllib
+from itertools import accumulate
 from pathlib import Path
 
 from sacrebleu.metrics import CHRF
 
 from models import Model
-from translate import Translator, split_sentences
+from translate import Translator, split_clauses, split_sentences
 
 HERE = Path(__file__).parent
 FLOORS = tomllib.loads((HERE / "floors.toml").read_text(encoding="utf-8"))
@@ -26,6 +28,34 @@ def test_segmentation() -> None:
         wanted += len(inner)
     assert wanted == 19
     assert 2 * right / (found + wanted) >= FLOORS["segmentation"]["f1"]
+
+
+def test_clauses() -> None:
+    right = acceptable = made = 0
+    for row in (HERE / "long.tsv").read_text(encoding="utf-8").splitlines():
+        if row.startswith(("#", "source\t")):
+            continue
+        pieces = re.split("([⟂¦])", row.split("\t")[0])
+        ends = list(accumulate(len(piece) for piece in pieces[::2]))
+        marks = dict(zip(ends, pieces[1::2], strict=False))
+        clauses = split_clauses("".join(pieces[::2]), 40)
+        assert "".join(clause.text for clause in clauses) == "".join(pieces[::2])
+        found = [marks.get(clause.start) for clause in clauses[1:]]
+        right += found.count("⟂")
+        acceptable += len(found) - found.count(None)
+        made += len(found)
+    assert made >= 60
+    assert right / made >= FLOORS["clauses"]["right"]
+    assert acceptable / made >= FLOORS["clauses"]["acceptable"]
+
+
+def test_headlines() -> None:
+    rows = [row.split("\t") for row in (HERE / "headlines.tsv").read_text(encoding="utf-8").splitlines()]
+    found = [[s.text for s in split_sentences(f"{headline} {article}")] for headline, article in rows]
+    right = sum(sentences == row for sentences, row in zip(found, rows, strict=True))
+    wrong = sum(sentences not in (row, [" ".join(row)]) for sentences, row in zip(found, rows, strict=True))
+    assert right / len(rows) >= FLOORS["headlines"]["recall"]
+    assert right / (right + wrong) >= FLOORS["headlines"]["precision"]
 
 
 def test_translation_with_the_bundled_model(bundled: Model) -> None:

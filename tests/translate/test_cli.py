@@ -314,3 +314,19 @@ def test_a_pipe_can_be_named_as_a_file(tmp_path: Path, english: dict[str, str]) 
     (tmp_path / "pipe.txt").write_text("شكرا.\n")
     out, _ = process.communicate(timeout=100)
     assert out.decode() == english["شكرا."] + "\n"
+
+
+def test_long_sentences_are_cut_where_the_user_says_and_the_guard_can_be_left_out(jisr: Jisr, tmp_path: Path) -> None:
+    written(tmp_path / "in.txt", "وصل الوفد إلى العاصمة، وقال الوزير إن العمل بدأ، وعاد الوفد إلى المطار في المساء.\n")
+
+    def rows(*options: str) -> list[dict[str, object]]:
+        ran = jisr("translate", "in.txt", *BUNDLED, "--format", "jsonl", *options)
+        assert ran.returncode == 0
+        return [json.loads(line) for line in ran.stdout.decode().splitlines()]
+
+    assert rows("--max-words", "none", "--no-guard")[0]["flags"] == []
+    assert "cut" in str(rows("--max-words", "8")[0]["flags"])
+    assert rows("--max-words", "8", "--no-guard")[0]["flags"] == ["cut"]
+    refused = jisr("translate", "in.txt", *BUNDLED, "--max-words", "7")
+    assert (refused.returncode, refused.stdout) == (2, b"")
+    assert b"max_words must be at least 8, not 7" in refused.stderr

@@ -1,0 +1,37 @@
+"""A headline that no mark parts from its article is found; ordinary first sentences stay whole."""
+
+from pathlib import Path
+
+import pytest
+
+from translate import split_sentences
+from translate.headlines import GAPS, ends_of_headlines
+
+QUALITY = Path(__file__).parents[1] / "quality"
+
+HEADLINE = "مقتل خمسة مدنيين في قصف على سوق شعبي بريف إدلب"
+ARTICLE = "قال الدفاع المدني إن خمسة مدنيين قتلوا وأصيب آخرون في قصف استهدف سوقا شعبيا جنوبي إدلب."
+
+
+def test_a_headline_is_a_sentence_of_its_own() -> None:
+    text = f" {HEADLINE} {ARTICLE} ولم ترد تفاصيل أخرى حتى الآن."
+    found = list(split_sentences(text))
+    assert [sentence.text for sentence in found] == [HEADLINE, ARTICLE, "ولم ترد تفاصيل أخرى حتى الآن."]
+    assert all(text[sentence.start : sentence.end] == sentence.text for sentence in found)
+    assert len(list(split_sentences(text, unmarked=False))) == 2
+
+
+def test_only_the_first_sentence_of_a_text_is_looked_into() -> None:
+    assert len(list(split_sentences(f"هذه مقدمة. {HEADLINE} {ARTICLE}"))) == 2
+
+
+def test_hardly_any_ordinary_sentence_is_cut() -> None:
+    ordinary = [row.split("\t")[0] for row in (QUALITY / "pairs.tsv").read_text(encoding="utf-8").splitlines()]
+    cut = [sentence for sentence in ordinary if len(list(split_sentences(sentence))) > 1]
+    assert cut == []
+
+
+@pytest.mark.parametrize("words", [[], ["كلمة"], ["."] * 100, ["وصل"] * 400, ["،"] * 20])
+def test_any_words_are_taken(words: list[str]) -> None:
+    assert all(1 < number < len(words) for number in ends_of_headlines(words))
+    assert all(b - a <= GAPS for a, b in zip([0, *ends_of_headlines(words)], ends_of_headlines(words), strict=False))

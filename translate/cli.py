@@ -51,6 +51,7 @@ def add(subparsers: Any) -> None:
     translate.add_argument(
         "--no-guard", action="store_true", help="do not try suspicious translations again, nor flag them (faster)"
     )
+    _add_lines(translate)
     translate.set_defaults(run=run_translate)
 
     segment: argparse.ArgumentParser = subparsers.add_parser(
@@ -211,7 +212,8 @@ def _translate(jobs: "Sequence[Job]", characters: int | None, options: argparse.
             ) as translator,
         ):
             _name_model(translator)
-            run = Run(translator, jobs, encoding=options.encoding, tell=note, passed=_catch_up(bar))
+            lines = _LINES[options.lines]
+            run = Run(translator, jobs, encoding=options.encoding, lines=lines, tell=note, passed=_catch_up(bar))
             run()
     except KeyboardInterrupt:
         left = [job.input.name for job in jobs if not job.done and job.error is None]

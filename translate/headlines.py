@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _MODEL = Path(__file__).parent / "data" / "headlines.npz"
-SURE = 0.6  # 94 % right in newspapers held back, 92 % with the study's other unmarked ends (scripts/train_headlines.py)
+SURE = 0.6  # the least probability of a boundary anywhere (scripts/train_headlines.py shows what others give)
+LEAST = 0.4  # and of the likeliest place: several sentences without marks share the probability
 SHORTEST = 6  # words of a sentence that is looked into
 GAPS = 45  # how many gaps of it are looked at: no headline has more words
 LEFT, RIGHT = 5, 6  # words on either side that a gap sees
@@ -46,10 +47,8 @@ class _Network:
     none: float  # the score of no boundary
 
 
-def ends_of_headlines(words: Sequence[str], sure: float = SURE) -> list[int]:
+def ends_of_headlines(words: Sequence[str]) -> list[int]:
     """The numbers of the words of a text's first sentence before which another one begins, in order.
-
-    `sure`: the least probability of a boundary.
 
     >>> ends_of_headlines("زلزال قوي يضرب إندونيسيا ضرب زلزال قوي بلغت شدته سبع درجات شرق إندونيسيا فجر اليوم".split())
     [4]
@@ -57,30 +56,32 @@ def ends_of_headlines(words: Sequence[str], sure: float = SURE) -> list[int]:
     found: list[int] = []
     start = 0
     while len(words) - start >= SHORTEST:
-        gap, probability = _best(words[start:])
-        if probability < sure:
+        gap, probability, some = _best(words[start:])
+        if some < SURE or probability < LEAST:
             break
         start += gap
         found.append(start)
     return found
 
 
-def _best(words: Sequence[str]) -> tuple[int, float]:
+def _best(words: Sequence[str]) -> tuple[int, float, float]:
+    """The likeliest boundary, its probability, and that of there being any."""
     import numpy as np
 
     network = _network()
     gaps = candidates(words)
     if not gaps:
-        return 0, 0.0
+        return 0, 0.0, 0.0
     rows = network.vectors[around(word_rows(words[: GAPS + RIGHT], network.words), gaps, len(network.vectors) - 1)]
     hidden = network.features[np.asarray(features(words, gaps))].sum(1) + network.bias
     for place in range(LEFT + RIGHT):  # eleven small products: one large one would wake up BLAS' threads
         hidden += rows[:, place] @ network.near[place]
     scores = np.maximum(hidden, 0) @ network.out
     best = int(scores.argmax())
-    top = max(float(scores[best]), network.none)
-    total = float(np.exp(scores - top).sum()) + float(np.exp(network.none - top))
-    return gaps[best], float(np.exp(scores[best] - top)) / total
+    odds = np.exp(scores - max(float(scores[best]), network.none))
+    total = float(odds.sum())
+    none = float(np.exp(network.none - max(float(scores[best]), network.none)))
+    return gaps[best], float(odds[best]) / (total + none), total / (total + none)
 
 
 def candidates(words: Sequence[str]) -> list[int]:

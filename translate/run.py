@@ -37,7 +37,10 @@ class _Part:
 
 
 class Run:
-    """Works through `jobs`; `tell` is given each error as it happens, `passed` the characters that are done."""
+    """Works through `jobs`; `tell` is given each error as it happens, `passed` the characters that are done.
+
+    `lines`: what line breaks do in plain text (see translate.documents.text).
+    """
 
     def __init__(
         self,
@@ -45,12 +48,14 @@ class Run:
         jobs: Sequence[Job],
         *,
         encoding: str,
+        lines: bool | None = None,
         tell: Callable[[str], None],
         passed: Callable[[int], None],
     ) -> None:
         self._translator = translator
         self._jobs = jobs
         self._encoding = encoding
+        self._lines = lines
         self._tell = tell
         self._passed = passed
         self._parts: deque[_Part] = deque()
@@ -75,7 +80,7 @@ class Run:
         """The documents of every job, noted in `_parts` in the same order."""
         for job in self._jobs:
             name = format_name(job.input.relative.name)
-            form = format_named(name)
+            form = format_named(name, lines=self._lines)
             pieces = read_pieces(job.input, self._encoding)
             try:
                 if name != "text":

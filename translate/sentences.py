@@ -27,10 +27,14 @@ _MARKS = ".!?؟…۔‼⁇⁈⁉。！？"
 _LINES = "\n\v\f\r\x1c-\x1e\x85\u2028\u2029"  # where str.splitlines cuts
 _INVISIBLE = "\u061c\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff"
 _CLOSERS = "\"'»”’)\\]}›﴾" + _INVISIBLE
+# It begins with a set, which the search for the next event is fastest with; what stands behind tells them apart.
 # Blanks are allowed between marks ("؟ !", ". . ."), but the second must not begin a word (" .NET", " .5").
 _EVENT = re.compile(
-    rf"(?P<line>\r\n|[{_LINES}])|(?P<address>://|(?<!\w)www\.|@)|[{_MARKS}]++(?:[ \t\xa0]{{1,2}}[{_MARKS}]++(?!\w))*"
+    rf"[{_MARKS}{_LINES}:@w](?:(?<=[{_MARKS}])[{_MARKS}]*+(?:[ \t\xa0]{{1,2}}[{_MARKS}]++(?!\w))*"
+    rf"|(?<=\r)\n?|(?<=[{_LINES}])|(?<=:)//|(?<=@)|(?<=w)(?<!\ww)ww\.)"
 )
+# Without one of these there is no dateline and no end of a quotation.
+_DASH_OR_QUOTE = re.compile(r"[-–—―─ـ»”\"]\s")
 _QUOTE = "&(?:quot|apos|raquo|rdquo|rsquo|#34|#39);"  # as web pages write a closing mark
 _CLOSED = re.compile(rf"(?:\[\d{{1,3}}\]|{_QUOTE}|[{_CLOSERS}“«])*+(?=\s|\Z)(?:[ \xa0][»”)\]}}›﴾]++(?=\s|\Z))*+")
 _GLUED = re.compile(r"[»”’)\]}›﴾]*+")
@@ -63,33 +67,41 @@ def split_sentences(text: str, *, lines: bool | None = None, unmarked: bool = Tr
     >>> [s.text for s in split_sentences("وصل د. أحمد . هل عاد؟ نعم.")]
     ['وصل د. أحمد .', 'هل عاد؟', 'نعم.']
     """
-    start = 0
-    first = True
-    for cut in _cuts(text, lines):
-        piece = text[start:cut]
-        bare = piece.strip()
-        if bare:
-            begin = start + len(piece) - len(piece.lstrip())
-            for left, right in _unmarked(bare, first) if unmarked else ((0, len(bare)),):
-                yield Sentence(bare[left:right], begin + left, begin + right)
-            first = False
-        start = cut
+    searched = unmarked  # the first sentence, for its headline, and all of a text that has lost a mark beyond that
+    for number, (begin, sentence) in enumerate(_marked(text, lines)):
+        ends = _unmarked(sentence, searched) if unmarked else []
+        searched = searched and (number > 0 or len(ends) > 1)
+        left = 0
+        for end in [*ends, len(sentence)]:
+            bare = sentence[left:end].rstrip()
+            yield Sentence(bare, begin + left, begin + left + len(bare))
+            left = end
 
 
-def _unmarked(sentence: str, first: bool) -> Iterator[tuple[int, int]]:
-    """The spans of the sentences in what the marks and line breaks have made one; `first`: the first of its text."""
-    place = dateline(sentence)
-    starts = set(ends_of_quotations(sentence))
-    if place is not None:
-        starts.add(place)
-    if first:
+def _unmarked(sentence: str, searched: bool) -> list[int]:
+    """Where in what the marks and line breaks have made one sentence others begin, in order."""
+    starts: set[int] = set()
+    place = None
+    if _DASH_OR_QUOTE.search(sentence):
+        starts.update(ends_of_quotations(sentence))
+        place = dateline(sentence)
+        if place is not None:
+            starts.add(place)
+    if searched:
         words = list(_WORDS.finditer(sentence, 0, place or len(sentence)))
         starts.update(words[number].start() for number in ends_of_headlines([word[0] for word in words]))
-    left = 0
-    for start in sorted(starts):
-        yield left, left + len(sentence[left:start].rstrip())
-        left = start
-    yield left, len(sentence)
+    return sorted(starts)
+
+
+def _marked(text: str, lines: bool | None) -> Iterator[tuple[int, str]]:
+    """The sentences that marks and line breaks show, and where they begin."""
+    start = 0
+    for cut in _cuts(text, lines):
+        piece = text[start:cut]
+        bare = piece.lstrip()
+        if bare:
+            yield cut - len(bare), bare.rstrip()
+        start = cut
 
 
 def _cuts(text: str, lines: bool | None) -> Iterator[int]:
@@ -99,10 +111,11 @@ def _cuts(text: str, lines: bool | None) -> Iterator[int]:
     first_word = -1  # where the first letter or digit at or after `start` stands; looked for once a sentence
     while event := _EVENT.search(text, place):
         place = event.end()
-        if event.lastgroup == "address":
+        kind = text[event.start()]
+        if kind in ":@w":
             place = _end_of_address(text, place)
             continue
-        if event.lastgroup == "line":
+        if kind not in _MARKS:
             if event.start() not in wrapped:
                 yield place
                 start = place

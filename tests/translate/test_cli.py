@@ -330,3 +330,36 @@ def test_long_sentences_are_cut_where_the_user_says_and_the_guard_can_be_left_ou
     refused = jisr("translate", "in.txt", *BUNDLED, "--max-words", "7")
     assert (refused.returncode, refused.stdout) == (2, b"")
     assert b"max_words must be at least 8, not 7" in refused.stderr
+
+
+def test_segment_shows_clauses(jisr: Jisr, tmp_path: Path) -> None:
+    text = (
+        "أعلنت وزارة الصحة أمس تسجيل إصابات جديدة في ثلاث محافظات شمالية، "
+        "وقالت إن فرق التلقيح ستبدأ جولتها صباح الثلاثاء في المدارس والمخيمات.\nشكرا."
+    )
+    written(tmp_path / "in.txt", text)
+    ran = jisr("segment", "in.txt", "--clauses", "--max-words", "12")
+    first, second, empty, last = ran.stdout.decode().splitlines()
+    assert f"{first} {second}\n{last}" == text
+    assert second.startswith("وقالت")
+    assert empty == ""
+    ran = jisr("segment", "in.txt", "--clauses", "--max-words", "12", "--format", "jsonl")
+    rows = [json.loads(line) for line in ran.stdout.decode().splitlines()]
+    start = text.index("وقالت")
+    assert [row["clauses"] for row in rows] == [[[0, start], [start, rows[0]["end"]]], [[rows[1]["start"], len(text)]]]
+
+
+def test_line_breaks_end_sentences_or_wrap_lines(jisr: Jisr) -> None:
+    wrapped = "قال وزير المالية أمس إن الحكومة تعمل على\nخطة جديدة لدعم المزارعين، وإن النتائج\nستظهر قريبا. ثم غادر."
+    lines = wrapped.split("\n")
+    joined = [" ".join([*lines[:2], "ستظهر قريبا."]), "ثم غادر."]
+    for mode, expected in (("auto", joined), ("wrap", joined), ("break", [*lines[:2], "ستظهر قريبا.", "ثم غادر."])):
+        ran = jisr("segment", "--lines", mode, stdin=wrapped.encode())
+        assert ran.stdout.decode().splitlines() == expected
+    assert jisr("translate", "--lines", "wrap", *BUNDLED, stdin=wrapped.encode()).returncode == 0
+
+
+def test_headlines_can_be_left_alone(jisr: Jisr) -> None:
+    text = "الصين لن تنهار لندن ــ في اجتماع صندوق النقد الدولي السنوي قال كثيرون إن الصين في خطر."
+    assert len(jisr("segment", stdin=text.encode()).stdout.decode().splitlines()) == 2
+    assert len(jisr("segment", "--marks-only", stdin=text.encode()).stdout.decode().splitlines()) == 1

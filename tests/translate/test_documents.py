@@ -35,6 +35,32 @@ def test_text_keeps_its_lines(source: str, expected: str) -> None:
     assert numbered("text", source) == expected
 
 
+WRAPPED = (
+    "  قال وزير المالية أمس إن الحكومة تعمل على\r\n"
+    "  خطة جديدة لدعم المزارعين، وإن النتائج\r\n"
+    "  ستظهر قريبا. ثم غادر.\r\n"
+)
+
+
+def test_wrapped_lines_are_one_block_and_are_wrapped_again() -> None:
+    document = TEXT.read(WRAPPED)
+    (block,) = document.blocks
+    assert block.wrapped
+    assert block.text.split("\n")[2] == "ستظهر قريبا. ثم غادر."
+    assert TEXT.write(document, [block.text]) == WRAPPED
+    english = "The minister of finance said yesterday that the government was working on a new plan for farmers."
+    lines = TEXT.write(document, [english]).split("\r\n")
+    assert [line[:2] for line in lines] == ["  ", "  ", "  ", ""]
+    assert " ".join(line.strip() for line in lines).strip() == english
+    assert max(map(len, lines)) <= 42
+
+
+def test_the_caller_says_what_line_breaks_do() -> None:
+    text = "أهلا\nوسهلا\n\nنعم"
+    assert texts(format_named("text", lines=False).read(text)) == ["أهلا\nوسهلا", "نعم"]
+    assert texts(format_named("text", lines=True).read(WRAPPED)) == [line.strip() for line in WRAPPED.splitlines()]
+
+
 MARKUP = [
     ("# عنوان كبير ##\n", "# T0 ##\n"),
     ("عنوان\n=====\n", "T0\n=====\n"),

@@ -8,13 +8,13 @@ from translate.documents.base import Format
 from translate.documents.text import Text
 
 
-def _markdown() -> Format:
+def _markdown(lines: bool | None) -> Format:
     from translate.documents.markdown import Markdown  # brings a parser that plain text can do without
 
-    return Markdown()
+    return Markdown()  # which says itself what a line break does
 
 
-_FORMATS: dict[str, tuple[tuple[str, ...], Callable[[], Format]]] = {
+_FORMATS: dict[str, tuple[tuple[str, ...], Callable[[bool | None], Format]]] = {
     "text": ((".txt", ".text"), Text),
     "markdown": ((".md", ".markdown"), _markdown),
 }
@@ -35,11 +35,11 @@ def format_name(file: str) -> str:
     return next((name for name, (endings, _) in _FORMATS.items() if ending in endings), "text")
 
 
-def format_named(name: str) -> Format:
-    """The format called `name`.
+def format_named(name: str, *, lines: bool | None = None) -> Format:
+    """The format called `name`; `lines`: what line breaks do in plain text (see translate.documents.text).
 
     Raises SettingsError when there is none of that name.
     """
     if name not in _FORMATS:
         raise SettingsError(f"no document format '{name}'; there are {', '.join(_FORMATS)}")
-    return _FORMATS[name][1]()
+    return _FORMATS[name][1](lines)

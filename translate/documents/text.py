@@ -1,6 +1,7 @@
 """Plain text: every line is a block, or every paragraph where its lines are wrapped."""
 
 import re
+import textwrap
 from collections.abc import Iterator, Sequence
 
 from translate.documents.base import LINE, Block, Document, Span, splice
@@ -25,8 +26,16 @@ class Text:
         return Document(tuple(_blocks(text, wraps(text, self.lines))), text)
 
     def write(self, document: Document, translations: Sequence[str]) -> str:
-        """Put one translation in the place of each block."""
-        return splice(document, translations)
+        """Put one translation in the place of each block, wrapped again where that was."""
+        return splice(document, translations, _wrapped)
+
+
+def _wrapped(document: Document, block: Block, translation: str) -> str:
+    """`translation`, wrapped at the width of the block's longest line."""
+    if not block.wrapped:
+        return translation
+    width = max(span.end - span.start for span in block.ref)
+    return textwrap.fill(translation, width, break_long_words=False, break_on_hyphens=False)
 
 
 def _blocks(text: str, wrapped: frozenset[int]) -> Iterator[Block]:

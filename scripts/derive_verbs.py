@@ -250,8 +250,8 @@ def write_all(counts: Counts, scores: Scores, weights: Scores, own: Scores) -> N
     kept = {}
     for word, score in scores.items():
         guess = sum(weights.get(shape, 0.0) for shape in shapes(word))
-        if word.startswith("ال") and not _conjugated(counts, word):
-            continue  # the reader takes what it does not find for an article and a noun
+        if word.isascii() or (word.startswith("ال") and not _conjugated(counts, word)):
+            continue  # the reader takes what it does not find for a Latin word, or for an article and a noun
         if score > 0 or guess > -1:
             kept[word] = score
     write(

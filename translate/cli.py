@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from translate.translator import MAX_WORDS
-
 if TYPE_CHECKING:
     from translate.inputs import Input
     from translate.run import Job
@@ -45,8 +43,8 @@ def add(subparsers: Any) -> None:
         "--max-words",
         metavar="N",
         type=_words,
-        default=MAX_WORDS,
-        help=f"translate sentences over N words clause by clause (default {MAX_WORDS}; none: whole)",
+        default="auto",
+        help="translate sentences over N words clause by clause (auto: what the model says is best; none: whole)",
     )
     translate.add_argument(
         "--no-guard", action="store_true", help="do not try suspicious translations again, nor flag them (faster)"
@@ -94,7 +92,9 @@ def _positive(value: str) -> int:
     return int(value)
 
 
-def _words(value: str) -> int | None:
+def _words(value: str) -> int | str | None:
+    if value == "auto":
+        return value
     return None if value == "none" else _positive(value)
 
 

@@ -5,7 +5,7 @@ import time
 from collections import Counter, OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Literal, Self
 
 from models.engines.base import Decoding
 from models.errors import SettingsError
@@ -21,7 +21,6 @@ from translate.translation import COPIED, CUT, Report, TranslatedDocument, Trans
 if TYPE_CHECKING:
     from models.model import Model
 
-MAX_WORDS = 40  # see Translator
 _WORD = re.compile(r"[^\W_]\S*")
 _REMEMBERED_LENGTH = 2000  # longer sentences do not come twice, and would make the memory large
 
@@ -38,10 +37,10 @@ class Translator:
     """Translates Arabic texts and documents into English with one model; a context manager that frees it.
 
     `model`: a name (`auto`, `bundled`, one of `jisr models list`), a folder, or a model already loaded, which then
-    stays open. A sentence of more than `max_words` words is translated clause by clause (None: whole, as far as the
-    model takes it). `guard` says when a translation is suspicious and whether it is tried again (None: only what is
-    unfinished or empty is flagged). `progress` is called with the number of source characters that have been translated
-    since the last call.
+    stays open. A sentence of more than `max_words` words is translated clause by clause (`auto`: what the model says
+    is best; None: whole, as far as the model takes it). `guard` says when a translation is suspicious and whether it
+    is tried again (None: only what is unfinished or empty is flagged). `progress` is called with the number of source
+    characters that have been translated since the last call.
 
     Raises ModelError when the model cannot be loaded, SettingsError when `max_words` is too few.
     """
@@ -53,7 +52,7 @@ class Translator:
         decoding: Decoding | None = None,
         *,
         batching: Batching | None = None,
-        max_words: int | None = MAX_WORDS,
+        max_words: int | Literal["auto"] | None = "auto",
         guard: Guard | None = DEFAULT,
         progress: Callable[[int], None] | None = None,
     ) -> None:
@@ -61,17 +60,18 @@ class Translator:
         self.batching = batching or Batching()
         self._owned = isinstance(model, str)
         self.model = _load(model, engine) if isinstance(model, str) else model
+        words = self.model.max_words if max_words == "auto" else max_words
         self._drafter = Drafter(
             self.model,
             self.decoding,
             batching=self.batching,
             guard=guard,
-            max_words=max_words,
+            max_words=words,
             progress=progress or (lambda characters: None),
         )
         self.signature = (
             f"{self.model.signature} {_settings(self.decoding)} "
-            f"cut-{max_words or 'none'}-{self._drafter.limit} {guard.signature if guard else 'no-guard'} "
+            f"cut-{words or 'none'}-{self._drafter.limit} {guard.signature if guard else 'no-guard'} "
             f"sentences-{sentences.VERSION} clauses-{clauses.VERSION}"
         )
         self._progress = progress or (lambda characters: None)

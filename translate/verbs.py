@@ -47,7 +47,7 @@ def verb_score(word: str) -> float:
     known = _scores()
     if word in known:
         return known[word]
-    if len(word) < 3 or not word.isalpha() or word.startswith(("ال", "لل")):
+    if len(word) < 3 or not word.isalpha() or word.isascii() or word.startswith(("ال", "لل")):
         return _NONE
     stems = (word.removesuffix(ending) for ending in _ENDINGS if word.endswith(ending))
     stem = max((known.get(stem, _NONE) for stem in stems), default=_NONE)

@@ -49,6 +49,8 @@ def build(recipe: Recipe, vocabulary: Vocabulary) -> Any:
             embedding = model.get_input_embeddings().weight
             embedding.normal_(0.0, shape.width**-0.5)
             embedding[vocabulary.pad_id] = 0  # the decoder starts from it
+    if recipe.max_words:
+        model.config.max_words = recipe.max_words
     bias = torch.full((1, len(vocabulary)), NEVER)
     bias[0, target_rows(vocabulary)] = 0.0
     model.final_logits_bias.copy_(bias)

@@ -96,6 +96,7 @@ class Recipe:
     schedule: Schedule
     checkpoints: Checkpoints = field(default_factory=Checkpoints)
     lexicon: bool = False  # start the source embeddings where their translations are (models/train/lexicon.py)
+    max_words: int = 0  # written into the model's config.json: beyond these, jisr cuts sentences (0: its default)
     initial: str = ""  # a model folder to start from instead of random weights; its subwords and shape are used
 
     def signature(self) -> str:

@@ -1,6 +1,8 @@
 """models.model: loading, and what importing costs."""
 
+import json
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -10,7 +12,7 @@ import pytest
 import models
 from models.engines.base import Decoding
 from models.engines.settings import EngineSettings
-from models.errors import SettingsError
+from models.errors import ModelError, SettingsError
 from tests.models.sentences import KNOWN
 
 HEAVY = ("ctranslate2", "torch", "transformers", "huggingface_hub", "sentencepiece", "numpy", "datasets")
@@ -44,6 +46,22 @@ def test_signature(taught_checkpoint: Path, engine: str, settings: EngineSetting
 def test_an_unknown_engine_is_refused(taught_checkpoint: Path) -> None:
     with pytest.raises(SettingsError, match="engine must be one of auto, ctranslate2, transformers, not 'onnx'"):
         models.load(str(taught_checkpoint), engine="onnx")
+
+
+def with_config(checkpoint: Path, out: Path, **values: object) -> Path:
+    shutil.copytree(checkpoint, out)
+    config = json.loads((out / "config.json").read_text(encoding="utf-8"))
+    (out / "config.json").write_text(json.dumps(config | values), encoding="utf-8")
+    return out
+
+
+def test_a_model_says_how_long_its_sentences_may_be(taught_checkpoint: Path, tmp_path: Path) -> None:
+    with models.load(str(taught_checkpoint)) as model:
+        assert model.max_words == 40
+    with models.load(str(with_config(taught_checkpoint, tmp_path / "short", max_words=15))) as model:
+        assert model.max_words == 15
+    with pytest.raises(ModelError, match="max_words must be a whole number, not 'ten'"):
+        models.load(str(with_config(taught_checkpoint, tmp_path / "wrong", max_words="ten")))
 
 
 @pytest.mark.parametrize("module", ["models", "models.cli", "models.errors", "models.settings", "models.catalog"])

@@ -1,5 +1,6 @@
 """Sentences in, as many translations out, in the same order, whatever the batch."""
 
+import dataclasses
 import json
 import subprocess
 import sys
@@ -134,6 +135,13 @@ def test_a_long_sentence_is_what_its_clauses_are(bundled: Model, limits: dict[st
 def test_a_short_sentence_is_never_cut(bundled: Model) -> None:
     (found,) = Translator(bundled, decoding=GREEDY, max_words=40).translate([LONG])
     assert CUT not in found.flags
+
+
+def test_the_model_says_when_a_sentence_is_long(bundled: Model) -> None:
+    model = dataclasses.replace(bundled, max_words=12)
+    (found,) = Translator(model, decoding=GREEDY).translate([LONG])
+    (expected,) = Translator(bundled, decoding=GREEDY, max_words=12).translate([LONG])
+    assert found == expected
 
 
 def test_too_few_words_for_a_clause_are_refused(bundled: Model) -> None:

@@ -6,6 +6,7 @@ import json
 import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from models.errors import SettingsError
 from models.settings import from_mapping
@@ -114,18 +115,34 @@ def _plain(value: object) -> object:
     return value
 
 
-def read_recipe(path: Path) -> Recipe:
-    """Read a recipe from a TOML file.
+def _values(path: Path) -> dict[str, Any]:
+    values = _read_toml(path)
+    base = values.pop("base", None)
+    if base is None:
+        return values
+    merged = _read_toml(path.parent / base) if isinstance(base, str) else {"base": base}
+    if "base" in merged:
+        raise SettingsError(f"{path}: base must be the file of a recipe that has no base itself, not {base!r}")
+    for name, value in values.items():
+        merged[name] = {**merged.get(name, {}), **value} if isinstance(value, dict) else value
+    return merged
 
-    Raises SettingsError when the file is missing, is not TOML, or holds an unknown or impossible setting.
-    """
+
+def _read_toml(path: Path) -> dict[str, Any]:
     try:
-        values = tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise SettingsError(f"{path}: no such recipe; models/bundled/recipe.toml is one to start from") from None
     except tomllib.TOMLDecodeError as error:
         raise SettingsError(f"{path}: not valid TOML: {error}") from None
-    recipe = from_mapping(Recipe, values, where=str(path))
+
+
+def read_recipe(path: Path) -> Recipe:
+    """Read a recipe from a TOML file; one with a `base` is that recipe but for the settings it names itself.
+
+    Raises SettingsError when a file is missing, is not TOML, or holds an unknown or impossible setting.
+    """
+    recipe = from_mapping(Recipe, _values(path), where=str(path))
     shape, schedule = recipe.shape, recipe.schedule
     if shape.width % shape.heads or shape.width % 2:
         raise SettingsError(f"{path}: shape.width must be even and a multiple of shape.heads")

@@ -1,9 +1,11 @@
+import dataclasses
 from pathlib import Path
 
 import pytest
 
 from models.errors import SettingsError
 from models.train.recipe import read_recipe
+from tests.conftest import ROOT
 
 
 @pytest.mark.parametrize(
@@ -41,7 +43,25 @@ def test_the_signature_follows_data_and_shape_but_not_the_schedule_s_length(worl
     assert read_recipe(path).signature() != signature
 
 
-def test_the_bundled_model_s_recipe_is_valid_and_uses_licensed_data_only() -> None:
-    recipe = read_recipe(Path("models/bundled/recipe.toml"))
+def test_a_recipe_can_change_another(world: Path) -> None:
+    first = read_recipe(world / "recipe.toml")
+    path = world / "second.toml"
+    path.write_text('base = "recipe.toml"\nlexicon = false\n[schedule]\nupdates = 30\n', encoding="utf-8")
+    expected = dataclasses.replace(first, lexicon=False, schedule=dataclasses.replace(first.schedule, updates=30))
+    assert read_recipe(path) == expected
+    (world / "third.toml").write_text('base = "second.toml"\n', encoding="utf-8")
+    with pytest.raises(SettingsError, match=r"base must be the file of a recipe that has no base itself, not 'second"):
+        read_recipe(world / "third.toml")
+    path.write_text("base = 3\n", encoding="utf-8")
+    with pytest.raises(SettingsError, match="not 3"):
+        read_recipe(path)
+    path.write_text('base = "none.toml"\n', encoding="utf-8")
+    with pytest.raises(SettingsError, match=r"none\.toml: no such recipe"):
+        read_recipe(path)
+
+
+@pytest.mark.parametrize("name", ["recipe.toml", "recipe-2.toml"])
+def test_the_bundled_model_s_recipe_is_valid_and_uses_licensed_data_only(name: str) -> None:
+    recipe = read_recipe(ROOT / "models" / "bundled" / name)
     assert recipe.sources
     assert not [source for source in recipe.sources if "unlicensed" in source.files or not source.licence]

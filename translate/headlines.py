@@ -6,13 +6,14 @@ told again behind it, as those of a headline are. Trained by scripts/train_headl
 stand on lines of their own.
 """
 
-import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from translate.arabic.letters import unvocalised
 
 if TYPE_CHECKING:
     import numpy as np
@@ -28,7 +29,6 @@ ABOUT = 25  # words behind a gap among which the headline's are looked for
 _SOFT = "،,:;؛-–—ـ/"  # nothing ends behind one of these
 _LENGTHS = (1, 2, 3, 4, 6, 8, 11, 15, 20, 30)
 _EDGES = "\"'«»“”‘’()[]{}‹›،,:;؛-–—ـ/.!؟?…\u200e\u200f\u061c\ufeff"
-_MARKS = re.compile("[\u064b-\u0652\u0670\u0640]")
 _STEMS = ("وال", "بال", "فال", "كال", "ال", "لل", "و", "ب", "ل")
 _SHAPES = ("وال", "بال", "ال", "و", "ب", "ل", "س", "ي", "ت")
 FEATURES = 64
@@ -149,7 +149,7 @@ def _unknown(word: str, known: dict[str, int]) -> int:
 
 def bare(word: str) -> str:
     """The word without vowel marks and the punctuation around it."""
-    return _MARKS.sub("", word).strip(_EDGES)
+    return unvocalised(word).strip(_EDGES)
 
 
 def shape(word: str) -> str:

@@ -1,11 +1,11 @@
 """Whether the word behind و or ف is a finite verb."""
 
-import re
 from functools import cache
 from pathlib import Path
 
+from translate.arabic.letters import unvocalised
+
 _DATA = Path(__file__).parent / "data"
-_MARKS = re.compile("[\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0640]")
 _NONE = -9.9  # what is no Arabic word of three letters, or has an article
 _ENDINGS = ("ه", "ها", "هم", "هما", "هن", "نا", "ني", "ك", "كم", "ان", "ون", "وا", "تا")
 _LESS_SURE = 4.0  # where only the stem is known; nouns take most of the endings, too
@@ -18,7 +18,7 @@ def bare(word: str) -> str:
     >>> bare("إِلَى")
     'الي'
     """
-    return _MARKS.sub("", word).translate(_FOLDED)
+    return unvocalised(word).translate(_FOLDED)
 
 
 def is_joined(word: str) -> bool:

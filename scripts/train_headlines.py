@@ -3,10 +3,9 @@
     python scripts/train_headlines.py [--data ../shared/data] [--out translate/data/headlines.npz]
 
 Newspapers print a headline, without a full stop, on a line of its own before the article. An example is the words of
-a headline and of the first sentence behind it, or of several sentences that have lost their full stops and the one
-behind them, or a sentence by itself, in which there is no boundary. From `mono/ar_news.txt.gz` and the Arabic of prose
-in `parallel/`; their SOURCES.md give the licences (all open). Word vectors begin as the main axes of which words stand
-beside which.
+a headline and of the first sentence behind it, or a sentence that has lost its full stop and the one behind it, or a
+sentence by itself, in which there is no boundary. From `mono/ar_news.txt.gz` and the Arabic of prose in `parallel/`;
+their SOURCES.md give the licences (all open). Word vectors begin as the main axes of which words stand beside which.
 Takes about 25 minutes on one processor core; the same seed gives the same weights on the same machine.
 """
 
@@ -35,7 +34,6 @@ SOURCE = f"scripts/train_headlines.py from ar_news (Apache-2.0 as stated by its 
 PROSE_LINES = 6000  # of one source, so that none outweighs the news
 WORDS, WIDTH, HIDDEN = 20_000, 48, 64
 NEIGHBOURS = 1000  # the frequent words that a word is described by
-LOST = 0.15
 LONGEST = 90  # words of an example; what lies behind is not seen by any gap
 BATCH, EPOCHS, RATE = 256, 3, 2e-3
 HELD_BACK = 20_000  # lines at the head of the news (a Tunisian site), by which the choice of threshold is told
@@ -52,45 +50,34 @@ def sentences(line: str) -> list[str]:
     return [sentence.text for sentence in split_sentences(line, unmarked=False)]
 
 
-def examples(lines: Sequence[str], rng: random.Random, lost: float) -> Iterator[tuple[list[str], list[int]]]:
-    """The words of each example, and the numbers of those that begin a second, third … sentence.
-
-    `lost`: the share of sentences that begin an example in which full stops are missing.
-    """
-    for place, line in enumerate(lines[:-1]):
+def examples(lines: Sequence[str], rng: random.Random) -> Iterator[tuple[list[str], int]]:
+    """The words of each example, and the number of the word before which the second sentence begins, or 0."""
+    for line, following in itertools.pairwise(lines):
         pieces = sentences(line)
         first = pieces[0].split()
         if not _END.search(line):
-            second = sentences(lines[place + 1])[0]
+            second = sentences(following)[0]
             if len(pieces) == 1 and _END.search(second) and len(first) >= 3:
-                yield first + second.split(), [len(first)]
+                yield first + second.split(), len(first)
             if rng.random() < 0.2:
-                yield first, []  # a headline by itself
+                yield first, 0  # a headline by itself
             continue
         if rng.random() < 0.45:
-            yield first, []
-        if len(pieces) == 1 and rng.random() < lost:
-            yield unmarked(lines[place : place + rng.randint(2, 5)])
+            yield first, 0
+        if len(pieces) == 1 and rng.random() < 0.15:
+            stopped = _MARKS.sub("", line).split()
+            if len(stopped) >= 3:
+                yield stopped + sentences(following)[0].split(), len(stopped)
 
 
-def unmarked(lines: Sequence[str]) -> tuple[list[str], list[int]]:
-    """The words of `lines`, without their final marks but for the last one's, and where each but the first begins."""
-    words: list[str] = []
-    begins = []
-    for number, line in enumerate(lines):
-        begins.append(len(words))
-        words += (line if number == len(lines) - 1 else _MARKS.sub("", line)).split()
-    return words, begins[1:]
-
-
-def prose(data: Path) -> Iterator[tuple[list[str], list[int]]]:
+def prose(data: Path) -> Iterator[tuple[list[str], int]]:
     """Examples of other kinds of text: neighbouring lines are not of one text, but each is a sentence or two."""
     for name in PROSE.split():
         rng = random.Random(name)
         lines = [row.split("\t")[0] for row in read_lines(data / "parallel" / f"{name}.tsv.gz")]
         lines = [line for line in lines if len(line.split()) >= 4]
         rng.shuffle(lines)
-        yield from examples(lines[:PROSE_LINES], rng, 0.5)
+        yield from examples(lines[:PROSE_LINES], rng)
 
 
 def vocabulary(lines: Sequence[str]) -> dict[str, int]:
@@ -145,51 +132,49 @@ class Network(torch.nn.Module):
 class Examples:
     """All examples as arrays: for each gap the rows around it and its features, for each example its gaps."""
 
-    def __init__(self, found: Iterator[tuple[list[str], list[int]]], known: dict[str, int]) -> None:
+    def __init__(self, found: Iterator[tuple[list[str], int]], known: dict[str, int]) -> None:
         around: list[NDArray[np.int32]] = []
         features: list[NDArray[np.int8]] = []
-        right: list[NDArray[np.bool_]] = []
-        self.starts = [0]
-        self.whole: list[bool] = []
-        for words, begins in found:
+        self.starts, self.answers = [0], []
+        for words, answer in found:
             words = words[:LONGEST]
             gaps = headlines.candidates(words)
-            ends = np.isin(gaps, begins)
-            if len(words) < headlines.SHORTEST or not gaps or (begins and not ends.any()):
+            if len(words) < headlines.SHORTEST or not gaps or (answer and answer not in gaps):
                 continue
-            around.append(headlines.around(headlines.word_rows(words, known), gaps, known[" "]).astype(np.int32))
-            features.append(np.asarray(headlines.features(words, gaps), np.int8))
-            right.append(ends)
-            self.whole.append(not begins)
+            padded = np.asarray(headlines.padded(headlines.word_rows(words, known), known[" "]), np.int32)
+            around.append(padded[np.asarray(gaps)[:, None] + np.arange(headlines.LEFT + headlines.RIGHT)])
+            features.append(headlines.features(words, gaps).astype(np.int8))
+            self.answers.append(gaps.index(answer) if answer else -1)
             self.starts.append(self.starts[-1] + len(gaps))
         self.around, self.features = np.concatenate(around), np.concatenate(features)
-        self.right = np.concatenate(right)
 
     def __len__(self) -> int:
-        return len(self.whole)
+        return len(self.answers)
 
     def batch(self, chosen: Sequence[int]) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor, torch.Tensor]:
-        """Rows, features, example and rightness of each gap; an example without a right one has no boundary."""
+        """Rows, features and example of each gap, and the place of each example's answer among its scores."""
         spans = [range(self.starts[i], self.starts[i + 1]) for i in chosen]
         gaps = np.concatenate([np.arange(span.start, span.stop) for span in spans])
         owner = np.repeat(np.arange(len(chosen)), [len(span) for span in spans])
+        answers = np.asarray([self.answers[i] for i in chosen])
         return (
             torch.from_numpy(self.around[gaps]).long(),
             torch.from_numpy(self.features[gaps]).long(),
             torch.from_numpy(owner),
-            torch.from_numpy(self.right[gaps]),
+            torch.from_numpy(answers),
         )
 
 
-def score(network: Network, batch: tuple[torch.Tensor, ...]) -> tuple[torch.Tensor, torch.Tensor]:
-    """The scores of all gaps laid out (examples, GAPS + 1), that of no boundary last, and which of them are right."""
-    around, features, owner, right = batch
+def log_odds(network: Network, batch: tuple[torch.Tensor, ...]) -> tuple[torch.Tensor, torch.Tensor]:
+    """The scores of all gaps laid out (examples, GAPS + 1), no boundary last, and the right columns."""
+    around, features, owner, answers = batch
+    scores = network(around, features)
     count = int(owner[-1]) + 1
     place = torch.arange(len(owner)) - torch.searchsorted(owner, owner)
-    table = torch.full((count, headlines.GAPS), -1e9).index_put((owner, place), network(around, features))
-    truth = torch.zeros((count, headlines.GAPS), dtype=torch.bool).index_put((owner, place), right)
-    table = torch.cat([table, network.none.expand(count, 1)], 1)
-    return table, torch.cat([truth, ~truth.any(1, keepdim=True)], 1)
+    table = torch.full((count, headlines.GAPS + 1), -1e9)
+    table = table.index_put((owner, place), scores)
+    table = torch.cat([table[:, : headlines.GAPS], network.none.expand(count, 1)], 1)
+    return table, torch.where(answers < 0, torch.tensor(headlines.GAPS), answers)
 
 
 def fit(network: Network, train: Examples, unknown: int) -> None:
@@ -208,8 +193,7 @@ def fit(network: Network, train: Examples, unknown: int) -> None:
             around, *others = train.batch(order[start : start + BATCH].tolist())
             # Words that will not be known are common: some of those that are must do without their vector.
             around = around.masked_fill(torch.rand(around.shape) < 0.05, unknown)
-            table, truth = score(network, (around, *others))
-            loss = (table.logsumexp(1) - table.masked_fill(~truth, -1e9).logsumexp(1)).mean()
+            loss = torch.nn.functional.cross_entropy(*log_odds(network, (around, *others)))
             optimiser.zero_grad()
             torch.autograd.backward(loss)
             optimiser.step()
@@ -219,17 +203,17 @@ def fit(network: Network, train: Examples, unknown: int) -> None:
 
 
 def show(network: Network, held: Examples) -> None:
-    """Precision and recall of the first boundary of the examples held back, by threshold."""
+    """Precision and recall of the boundaries of the examples held back, by threshold."""
     network.eval()
     found = []
     with torch.no_grad():
         for start in range(0, len(held), BATCH):
-            table, truth = score(network, held.batch(range(start, min(start + BATCH, len(held)))))
+            table, right = log_odds(network, held.batch(range(start, min(start + BATCH, len(held)))))
             probability, best = table.softmax(1)[:, : headlines.GAPS].max(1)
             some = 1 - table.softmax(1)[:, headlines.GAPS]
             some = some.where(probability >= headlines.LEAST, torch.tensor(0.0))
-            found += list(zip(some.tolist(), truth.gather(1, best[:, None])[:, 0].tolist(), strict=True))
-    wanted = len(held) - sum(held.whole)
+            found += list(zip(some.tolist(), (best == right).tolist(), strict=True))
+    wanted = sum(answer >= 0 for answer in held.answers)
     for sure in (0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9):
         hits = [right for probability, right in found if probability >= sure]
         print(f"sure {sure:.1f}: precision {sum(hits) / max(len(hits), 1):.3f}, recall {sum(hits) / wanted:.3f}")
@@ -262,8 +246,8 @@ def main() -> None:
     known = vocabulary(news)
     vectors = describe(news, known)
     print(f"{len(known):,} rows", flush=True)
-    train = Examples(itertools.chain(examples(news[HELD_BACK:], random.Random(1), LOST), prose(options.data)), known)
-    held = Examples(examples(news[:HELD_BACK], random.Random(2), LOST), known)
+    train = Examples(itertools.chain(examples(news[HELD_BACK:], random.Random(1)), prose(options.data)), known)
+    held = Examples(examples(news[:HELD_BACK], random.Random(2)), known)
     print(f"{len(train):,} examples, {train.starts[-1]:,} gaps; {len(held):,} held back", flush=True)
     network = Network(vectors)
     fit(network, train, known["?"])

@@ -221,10 +221,10 @@ CONSTRAINED = replace(GREEDY, no_repeat_ngram=3, repetition_penalty=1.2)
 
 @pytest.mark.parametrize("guard", [DEFAULT, STRICT])
 def test_every_target_is_the_first_or_that_of_the_rung_in_its_flags(bundled: Model, guard: Guard) -> None:
-    found = list(Translator(bundled, decoding=GREEDY, guard=guard).translate(LOOPING))
+    found = list(Translator(bundled, decoding=GREEDY, guard=guard, max_words=None).translate(LOOPING))
 
     def plain(decoding: Decoding) -> list[Translation]:
-        return list(Translator(bundled, decoding=decoding, guard=None).translate(LOOPING))
+        return list(Translator(bundled, decoding=decoding, guard=None, max_words=None).translate(LOOPING))
 
     for one, first, free, wide in zip(found, plain(GREEDY), plain(CONSTRAINED), plain(Decoding(beam=4)), strict=True):
         known = reasons(one.source, first.target, first.evidence, guard, finished=UNFINISHED not in first.flags)

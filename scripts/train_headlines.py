@@ -34,7 +34,6 @@ SOURCE = f"scripts/train_headlines.py from ar_news (Apache-2.0 as stated by its 
 PROSE_LINES = 6000  # of one source, so that none outweighs the news
 WORDS, WIDTH, HIDDEN = 20_000, 48, 64
 NEIGHBOURS = 1000  # the frequent words that a word is described by
-LONGEST = 90  # words of an example; what lies behind is not seen by any gap
 BATCH, EPOCHS, RATE = 256, 3, 2e-3
 HELD_BACK = 20_000  # lines at the head of the news (a Tunisian site), by which the choice of threshold is told
 _END = re.compile(r"[.!?؟…]+[\"'»”’)\]]*$")
@@ -137,7 +136,7 @@ class Examples:
         features: list[NDArray[np.int8]] = []
         self.starts, self.answers = [0], []
         for words, answer in found:
-            words = words[:LONGEST]
+            words = words[: headlines.SEEN]
             gaps = headlines.candidates(words)
             if len(words) < headlines.SHORTEST or not gaps or (answer and answer not in gaps):
                 continue

@@ -1,11 +1,13 @@
 """A headline that no mark parts from its article is found; ordinary first sentences stay whole."""
 
+import re
+from itertools import accumulate
 from pathlib import Path
 
 import pytest
 
 from translate import split_sentences
-from translate.headlines import GAPS, ends_of_headlines
+from translate.headlines import ends_of_headlines
 
 QUALITY = Path(__file__).parents[1] / "quality"
 
@@ -31,7 +33,16 @@ def test_hardly_any_ordinary_sentence_is_cut() -> None:
     assert cut == []
 
 
+def test_a_text_without_marks_is_searched_to_its_end() -> None:
+    lines = re.split(r"[\t\n]", (QUALITY / "headlines.tsv").read_text(encoding="utf-8").strip())
+    unmarked = [line.rstrip(".") for line in lines]
+    begins = [0, *accumulate(len(line) + 1 for line in unmarked)]
+    found = list(split_sentences(" ".join(unmarked)))
+    assert len(found) >= 7
+    assert sum(sentence.start in begins for sentence in found) / len(found) > 0.75
+    assert found[-1].start > 0.5 * begins[-1]
+
+
 @pytest.mark.parametrize("words", [[], ["كلمة"], ["."] * 100, ["وصل"] * 400, ["،"] * 20])
 def test_any_words_are_taken(words: list[str]) -> None:
     assert all(1 < number < len(words) for number in ends_of_headlines(words))
-    assert all(b - a <= GAPS for a, b in zip([0, *ends_of_headlines(words)], ends_of_headlines(words), strict=False))

@@ -16,7 +16,7 @@ _BREAK = re.compile(r"\r\n|[\n\v\f\r\x1c-\x1e\x85\u2028]")
 _MARK = re.compile(r"[.!?؟…](?=[\"'»”’)\]}]*(?:\s|\Z))")
 _END = re.compile(r"[.!?؟…][\"'»”’)\]}]*\Z")
 # What begins an item of a list, a quoted reply or the row of a table; it never goes on with the line before.
-_ITEM = re.compile(r"[-–—•·*▪◦●■♦>|#]|[(\[]?\w{1,3}[.)\]-]\s")
+_ITEM = re.compile(r"(?:[-–—•·*▪◦●■♦>#]|[(\[]?(?:\d{1,3}|\w)[.)\]-])\s|[•▪◦●■♦>|]")
 # By how many nats a break speaks for wrapping, set by hand from what tells the two kinds apart in news, wrapped at 40
 # to 100 characters and a sentence a line: in wrapped text most lines are full, in the other one in ten or less, and
 # where marks are used hardly one that lacks a mark; a short line without a mark is a headline in the one and the rule

@@ -43,7 +43,6 @@ _NEXT_WORD = re.compile(r"[«“\"'(]?[^\W_]")
 _INITIALS_GO_ON = re.compile(r"\w\u0640?\.")  # the second letter of م.ت.ف.
 _INITIAL = re.compile(r"(?:(?<!.)|[\s._(-])[\u0621-\u064a]\Z")  # one Arabic letter by itself
 _ADDRESS = re.compile(r"\S*")
-_VISIBLE = re.compile(r"\S")
 _WORD = re.compile(r"[^\W_]")
 _WORDS = re.compile(r"\S+")
 

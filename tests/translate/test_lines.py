@@ -50,6 +50,13 @@ def test_in_wrapped_text_short_lines_empty_lines_and_list_items_end_what_is_befo
     assert found == ["حملة تلقيح جديدة", *article, "المناطق المشمولة", "- الريف الشمالي", "- المدينة"]
 
 
+@pytest.mark.parametrize("start", ["سنة. ثم", "-ومقرها نيويورك- ثم", "في ذلك"])
+def test_what_only_looks_like_an_item_goes_on_with_the_line_before(start: str) -> None:
+    full = "قال وزير المالية أمس إن الحكومة تعمل منذ"
+    text = f"{full}\n{start} غادر الوزير إلى بلده مساء\nالأحد بعد أن ودع زملاءه واحدا واحدا."
+    assert len(full) in wraps(text)
+
+
 def test_a_text_of_long_lines_is_never_taken_for_wrapped() -> None:
     paragraph = ARTICLE.replace(". ", " ").rstrip(".")
     assert wraps(f"{paragraph}\n{paragraph}") == frozenset()

@@ -5,6 +5,7 @@ import re
 # Emoji and dingbats by block (Unicode 16), with what joins, colours and frames them.
 _BASE = "\U0001f000-\U0001faff\u2600-\u27bf\u2b00-\u2bff"
 _EMOJI = re.compile(f"[{_BASE}](?:[{_BASE}\u200d\ufe0e\ufe0f\u20e3\U000e0020-\U000e007f])*")
+_HEAD = re.compile(rf"(?:[ \t\xa0]*+{_EMOJI.pattern})+")
 _BLANKS = re.compile(r"[ \t\xa0]{2,}")
 _BLANK_BEFORE_MARK = re.compile(r"[ \t\xa0]+(?=[.!?؟،؛…](?:\s|$))")
 
@@ -19,7 +20,8 @@ def set_aside(text: str) -> tuple[str, str, str]:
     if not found:
         return "", text, ""
     bare = _BLANK_BEFORE_MARK.sub("", _BLANKS.sub(" ", _EMOJI.sub(" ", text))).strip()
-    before = [emoji[0] for emoji in found if not text[: emoji.start()].strip(f"{''.join(e[0] for e in found)} \t\xa0")]
+    head = _HEAD.match(text)
+    before = _EMOJI.findall(head[0]) if head else []
     return " ".join(before), bare, " ".join(emoji[0] for emoji in found[len(before) :])
 
 

@@ -20,9 +20,9 @@ from sacrebleu.metrics import CHRF
 
 from models.model import Model, load
 from translate import Translator
-from translate.abbreviations import read_table
 from translate.guard.evidence import Evidence, gather
 from translate.guard.settings import DEFAULT, Guard, reasons
+from translate.tables import read_table
 
 SYSTEMS = ("argos", "opusmt", "nllb", "bergamot-base", "microsoft", "google")
 Row = tuple[str, str, Evidence]  # source, target, what was seen

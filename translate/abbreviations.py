@@ -3,9 +3,9 @@
 import re
 from enum import Enum
 from functools import cache
-from pathlib import Path
 
-_DATA = Path(__file__).parent / "data"
+from translate.tables import read_table
+
 # Far enough back to hold two words of a name; a fixed window keeps the look-back, and so the splitter, linear.
 _WINDOW = 48
 _OPENERS = "([{«“‘\"'‹﴿\u200e\u200f\u061c\ufeff"
@@ -22,13 +22,6 @@ class Kind(Enum):
     TITLE = "title"
     UNIT = "unit"
     NUMBER = "number"
-
-
-def read_table(name: str) -> list[dict[str, str]]:
-    """The rows of the data file `name`: tab-separated, with a header, lines that begin with # left out."""
-    lines = [line for line in (_DATA / name).read_text(encoding="utf-8").splitlines() if line and line[0] != "#"]
-    header = lines[0].split("\t")
-    return [dict(zip(header, line.split("\t"), strict=True)) for line in lines[1:]]
 
 
 @cache

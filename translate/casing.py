@@ -3,7 +3,7 @@
 import re
 from functools import cache
 
-from translate.abbreviations import read_table
+from translate.tables import read_table
 
 _FIRST = re.compile(r"([\"“‘'(\[]*)([A-Z][a-z]*)(?=(?:['’](?:s|re|ve|ll|d|t))?(?:[^\w'’-]|$))( [\"“‘'(\[]*[A-Z])?")
 

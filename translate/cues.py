@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import accumulate, pairwise
 
-from translate.abbreviations import read_table
+from translate.tables import read_table
 from translate.verbs import bare, is_joined, is_verb, verb_score
 
 # A word with the marks and the white space behind it; a mark glued between two words ends the first (هجين،استهدف).

@@ -7,7 +7,7 @@ import re
 from functools import cache
 from itertools import islice
 
-from translate.abbreviations import read_table
+from translate.tables import read_table
 
 _DASH = re.compile(r"[ \u00a0]?[-–—―─ـ]{1,3}\s")
 _FARTHEST = 400  # characters; no headline is longer

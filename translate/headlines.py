@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 _MODEL = Path(__file__).parent / "data" / "headlines.npz"
 # The least probability of a boundary anywhere, and of the likeliest place: scripts/train_headlines.py prints what
-# other bounds give. With these 94 % of what is cut in newspapers held back is right, and 73 % of what ends there found.
+# other bounds give. With these 94 % of what is cut in newspapers held back is right, and 82 % of what ends is found,
+# before what has no word told again is left out.
 SURE, LEAST = 0.6, 0.5
 SHORTEST = 6  # words of a sentence that is looked into
 GAPS = 45  # how many gaps of it are looked at: no headline has more words

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 
-from translate.abbreviations import read_table
+from translate.tables import read_table
 
 _BREAK = re.compile(r"\r\n|[\n\v\f\r\x1c-\x1e\x85\u2028]")
 _MARK = re.compile(r"[.!?؟…](?=[\"'»”’)\]}]*(?:\s|\Z))")

@@ -4,12 +4,12 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from translate.abbreviations import read_table
+from translate.tables import read_table
 
 _LEAST = 5  # words; shorter quotations are titles and names
 _FARTHEST = 600  # characters in which a quotation's beginning is looked for; keeps the look-back linear
 _OPENING = re.compile(r"(?:\A|(?<=[\s(:]))[«“\"](?=\w)")
-_CLOSING = re.compile(r"(?<=[\w)%])[»”\"]\s+(?=[«“\"]\w|و\w)")
+_CLOSING = re.compile(r"(?<=[\w)%\u064b-\u0652])[»”\"]\s+(?=[«“\"]\w|و\w)")
 _WORD = re.compile(r"\w+")
 
 

@@ -7,13 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.errors import SettingsError
-from translate.abbreviations import read_table
 from translate.guard import Guard
 from translate.guard.evidence import gather
 from translate.guard.kept import lost_question, missing_addresses, missing_names
 from translate.guard.numbers import missing_numbers
 from translate.guard.repetition import compression_ratio, repeated_share
 from translate.guard.settings import DEFAULT, EMPTY, UNFINISHED, reasons
+from translate.tables import read_table
 
 SENTENCE = "أعلنت الحكومة خطة لبناء مدارس في القرى البعيدة، ووعدت بتمويلها من الميزانية."
 GOOD = "The government announced a plan to build schools in remote villages and promised to fund it from the budget."

@@ -5,8 +5,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from translate import split_sentences
-from translate.abbreviations import Kind, keeps_stop, read_table
+from translate.abbreviations import Kind, keeps_stop
 from translate.sentences import Sentence
+from translate.tables import read_table
 
 # Each text with | where it is to be cut; the bars are taken out before it is split.
 CUT = [

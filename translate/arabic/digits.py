@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 
-from translate.abbreviations import read_table
+from translate.tables import read_table
 
 Values = tuple[Decimal, ...]
 

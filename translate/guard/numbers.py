@@ -7,8 +7,8 @@ from decimal import Decimal
 from functools import cache
 
 from models.characters import unescaped
-from translate.abbreviations import read_table
 from translate.arabic.digits import Number, Values, find_numbers, scales
+from translate.tables import read_table
 
 _NO_MINUTES = ("00", "٠٠")  # 10:00 is 10 am
 _DIGIT = re.compile(r"\d")

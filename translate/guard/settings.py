@@ -5,9 +5,9 @@ from dataclasses import astuple, dataclass, field
 from functools import cache
 
 from models.errors import SettingsError
-from translate.abbreviations import read_table
 from translate.guard.evidence import Evidence
 from translate.guard.repetition import compression_ratio
+from translate.tables import read_table
 
 VERSION = "1"  # part of every signature: raise it when a flag or a retry can change without a setting changing
 

@@ -1,6 +1,10 @@
 """Folders that are built once, whole or not at all, by however many processes ask for them."""
 
+import atexit
+import errno
+import hashlib
 import json
+import logging
 import shutil
 import tempfile
 import zlib
@@ -9,7 +13,30 @@ from pathlib import Path
 
 from filelock import FileLock
 
+from models.errors import ModelError
+from models.home import home
+
 CHECK = "check.json"
+
+_log = logging.getLogger("jisr")
+
+
+def converted_folder(slug: str, settings: Mapping[str, str], build: Callable[[Path], None]) -> Path:
+    """The folder of a converted model, `home()/converted/SLUG-HASH` with the hash of `settings`; see cached_folder.
+
+    Where the cache folder cannot be written, a temporary folder serves for this run and a note is logged.
+
+    Raises ModelError when the cache folder cannot be used for another reason, and whatever `build` raises.
+    """
+    name = f"{slug}-{hashlib.sha256(repr(sorted(settings.items())).encode()).hexdigest()[:12]}"
+    try:
+        return cached_folder(home() / "converted", name, settings, build)
+    except OSError as error:
+        if error.errno not in (errno.EACCES, errno.EPERM, errno.EROFS):
+            raise ModelError(
+                f"{home()}: {error.strerror or error}; set JISR_HOME to a folder that can be written"
+            ) from error
+        return _temporary(name, settings, build, error)
 
 
 def cached_folder(parent: Path, name: str, settings: Mapping[str, str], build: Callable[[Path], None]) -> Path:
@@ -38,6 +65,17 @@ def is_sound(folder: Path, settings: Mapping[str, str]) -> bool:
         return bool(check["settings"] == dict(settings)) and bool(check["files"] == _describe(folder))
     except (OSError, ValueError, KeyError, TypeError):
         return False
+
+
+def _temporary(name: str, settings: Mapping[str, str], build: Callable[[Path], None], error: OSError) -> Path:
+    parent = Path(tempfile.mkdtemp(prefix="jisr-"))
+    atexit.register(shutil.rmtree, parent, ignore_errors=True)
+    _log.warning(
+        "%s cannot be written (%s): the model is converted for this run only; set JISR_HOME to a folder that can",
+        home(),
+        error.strerror,
+    )
+    return cached_folder(parent, name, settings, build)
 
 
 def _build(folder: Path, settings: Mapping[str, str], build: Callable[[Path], None]) -> None:

@@ -1,0 +1,1 @@
+"""Lines Arabic sentences up with English ones."""

@@ -8,7 +8,8 @@ import pytest
 import jisr
 from tests.conftest import ROOT
 
-HEAVY = {"torch", "ctranslate2", "transformers", "datasets", "sentencepiece", "numpy", "tqdm", "markdown_it", "pyarrow"}
+HEAVY = {"torch", "ctranslate2", "transformers", "datasets", "sentencepiece", "numpy", "tqdm", "markdown_it", "pyarrow",
+         "sentencex"}  # fmt: skip
 
 
 def run(*arguments: str) -> subprocess.CompletedProcess[str]:
@@ -20,7 +21,7 @@ def run(*arguments: str) -> subprocess.CompletedProcess[str]:
 def test_help_names_the_commands() -> None:
     ran = run("--help")
     assert (ran.returncode, ran.stderr) == (0, "")
-    for command in ("translate", "segment", "models"):
+    for command in ("translate", "segment", "align", "models"):
         assert f"    {command}" in ran.stdout
 
 

@@ -1,0 +1,1 @@
+"""Which sentences belong together: evidence, network, lattice, moved passages, long documents."""

@@ -1,5 +1,7 @@
 """Marian checkpoints from the Hugging Face hub, through huggingface_hub."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -33,29 +35,49 @@ def fetch_snapshot(origin: str, revision: str) -> Path:
 
     Raises ModelError when the hub does not have it or cannot be reached, MissingExtraError without torch.
     """
-    folder = _download(origin, revision, [*FILES, "generation_config.json", "model.safetensors"])
+    advice = Advice(
+        f"; try jisr models get {origin}@main",
+        "",
+        f"With a connection: jisr models get {origin}; without: copy the model's folder here and give its path as "
+        "--model",
+    )
+    folder = download(origin, revision, [*FILES, "generation_config.json", "model.safetensors"], advice)
     if not (folder / "model.safetensors").is_file():
         require("torch", extra="train", purpose=f"{origin} has its weights as pytorch_model.bin only; reading them")
-        folder = _download(origin, folder.name, [*FILES, "generation_config.json", "pytorch_model.bin"])
+        folder = download(origin, folder.name, [*FILES, "generation_config.json", "pytorch_model.bin"], advice)
     if not is_complete(folder):
         raise ModelError(f"{origin}: no Marian model (it lacks one of {', '.join(FILES)} or the weights)")
     return folder
 
 
-def _download(origin: str, revision: str, patterns: list[str]) -> Path:
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """What an error of the hub is followed by: for a wrong revision, a wrong name, and where there is no connection."""
+
+    revision: str
+    name: str
+    offline: str
+
+
+def download(
+    origin: str, revision: str, patterns: Sequence[str], advice: Advice, *, ignored: Sequence[str] = ()
+) -> Path:
+    """Fetch the files of a hub model that fit `patterns` and not `ignored`; the folder's name is the commit.
+
+    Raises ModelError when the hub does not have it or cannot be reached.
+    """
     from huggingface_hub import errors, snapshot_download
 
-    arguments: dict[str, Any] = {"revision": revision, "allow_patterns": patterns, "cache_dir": home() / "hub"}
+    arguments: dict[str, Any] = {"revision": revision, "allow_patterns": [*patterns], "ignore_patterns": [*ignored]}
     try:
-        return Path(snapshot_download(origin, **arguments))
+        return Path(snapshot_download(origin, cache_dir=home() / "hub", **arguments))
     except errors.RevisionNotFoundError as error:
-        raise ModelError(f"{origin}: the hub has no revision {revision}; try jisr models get {origin}@main") from error
+        raise ModelError(f"{origin}: the hub has no revision {revision}{advice.revision}") from error
     except (errors.RepositoryNotFoundError, errors.HFValidationError) as error:
         raise ModelError(
-            f"{origin}: no such model on the hub, or it is private (log in with: hf auth login)"
+            f"{origin}: no such model on the hub, or it is private (log in with: hf auth login){advice.name}"
         ) from error
     except (errors.HfHubHTTPError, errors.LocalEntryNotFoundError, errors.OfflineModeIsEnabled, OSError) as error:
         raise ModelError(
-            f"{origin} is not on this machine and the hub cannot be reached ({type(error).__name__}). With a "
-            f"connection: jisr models get {origin}; without: copy the model's folder here and give its path as --model"
+            f"{origin} is not on this machine and the hub cannot be reached ({type(error).__name__}). {advice.offline}"
         ) from error

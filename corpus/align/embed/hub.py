@@ -5,19 +5,26 @@ import logging
 import os
 import re
 from pathlib import Path
-from typing import Any
 
 from corpus.align.embed.embedder import DEFAULT
 from corpus.align.embed.layout import MODULES, read_modules
 from models.checkpoint import Checkpoint
 from models.errors import ModelError
 from models.home import home
+from models.hub import Advice, download
 
 _OWNER = "sentence-transformers"  # of hub names without one, as in the package of that name
 _COMMIT = re.compile("[0-9a-f]{40}")
 _SUFFIXES = (".json", ".txt", ".model", ".safetensors", ".bin")
 # The same weights for other programs.
 _OTHERS = ("onnx/*", "openvino/*")
+
+_ADVICE = Advice(
+    "",
+    f"; {DEFAULT} is always here",
+    "With a connection it is fetched; without: copy the model's folder here and give its path, or take "
+    f"{DEFAULT}, which is always here",
+)
 
 _log = logging.getLogger("jisr")
 
@@ -86,28 +93,9 @@ def _find(origin: str, revision: str) -> Path | None:
 def _fetch(origin: str, revision: str) -> Path:
     """Download what embedding needs; pickled weights only where a module has no others."""
     _log.info("%s is fetched from the hub into %s", origin, home() / "hub")
-    folder = _download(origin, revision, [f"*{suffix}" for suffix in _SUFFIXES if suffix != ".bin"])
+    patterns = [f"*{suffix}" for suffix in _SUFFIXES if suffix != ".bin"]
+    folder = download(origin, revision, patterns, _ADVICE, ignored=_OTHERS)
     if not all(map(_has_weights, _weighty(folder))):
-        folder = _download(origin, folder.name, ["*pytorch_model*.bin", "*pytorch_model*.json"])
+        patterns = ["*pytorch_model*.bin", "*pytorch_model*.json"]
+        folder = download(origin, folder.name, patterns, _ADVICE, ignored=_OTHERS)
     return folder
-
-
-def _download(origin: str, revision: str, patterns: list[str]) -> Path:
-    from huggingface_hub import errors, snapshot_download
-
-    arguments: dict[str, Any] = {"allow_patterns": patterns, "ignore_patterns": list(_OTHERS), "revision": revision}
-    try:
-        return Path(snapshot_download(origin, cache_dir=home() / "hub", **arguments))
-    except errors.RevisionNotFoundError as error:
-        raise ModelError(f"{origin}: the hub has no revision {revision}") from error
-    except (errors.RepositoryNotFoundError, errors.HFValidationError) as error:
-        raise ModelError(
-            f"{origin}: no such model on the hub, or it is private (log in with: hf auth login); "
-            f"{DEFAULT} is always here"
-        ) from error
-    except (errors.HfHubHTTPError, errors.LocalEntryNotFoundError, errors.OfflineModeIsEnabled, OSError) as error:
-        raise ModelError(
-            f"{origin} is not on this machine and the hub cannot be reached ({type(error).__name__}). With a "
-            "connection it is fetched; without: copy the model's folder here and give its path, or take "
-            f"{DEFAULT}, which is always here"
-        ) from error

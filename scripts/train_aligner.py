@@ -7,8 +7,14 @@ rows taken whole, whose several sentences a side are links of human making; and 
 and moved. A conditional random field is fitted to the links, first knowing nothing of a document, then also its
 profile (see corpus/align/search). Every fifth document (and what shares rows with it) is held back; on these the scores
 are calibrated and strict F1 is told. A second, small regression learns which passages really moved. The languages'
-means are those of all sentences. Takes about 20 minutes on two processor cores; one seed gives the same weights on the
-same machine. Vectors are kept in --vectors for the next run.
+means are those of all sentences.
+
+The lexicon beside it, lexicon.npz, is counted from all pairs in `parallel/` and `parallel2/` (not those without a
+licence). While the network learns, the sources take turns: half of them are searched with a lexicon that has seen
+nothing of these, half with one that has seen nothing of those; else it would learn to believe what it was told.
+
+Takes about 15 minutes on two processor cores; one seed gives the same weights on the same machine. Vectors are kept
+in --vectors for the next run.
 """
 
 import argparse
@@ -23,22 +29,25 @@ import torch
 from alignment.score import Document, Pair, Score, score
 from alignment.training.conditions import Amounts, documents
 from alignment.training.fit import Example, Field, again, example, fit
-from alignment.training.rows import read_sources
+from alignment.training.lexicon import learn_lexicon, stemmed
+from alignment.training.rows import Source, read_all, read_rows, read_sources
 from numpy.typing import NDArray
 
 from corpus.align.embed import load_embedder
+from corpus.align.search.arrays import Floats
 from corpus.align.search.beads import SHAPES
 from corpus.align.search.document import Search, search, search_in_order
-from corpus.align.search.embedded import Embedded, Floats, measure
+from corpus.align.search.embedded import Embedded, measure
 from corpus.align.search.lattice import posterior
 from corpus.align.search.moves import candidates
 from corpus.align.search.network import Network
 from corpus.align.search.profile import UNKNOWN, Profile
 from corpus.align.search.survey import survey
+from corpus.align.search.words import Dictionary
 
 HELD_BACK = 5  # every fifth document
-LARGEST = 12_000  # cells of a document to learn from: larger ones add time, not kinds
-PHASES = ((5, 5e-3), (6, 4e-3), (4, 2e-3))  # epochs and first rate; from the second on with profiles
+LARGEST = 24_000  # cells of a document to learn from, for memory's sake
+PHASES = ((5, 5e-3), (5, 4e-3), (5, 2e-3))  # epochs and first rate; from the second on with profiles
 _STEPS, _RATE, _DECAY = 4000, 0.5, 1e-3  # of the regressions
 
 
@@ -78,7 +87,8 @@ def main() -> None:
 class _Training:
     def __init__(self, data: Path, vectors: Path, seed: int) -> None:
         self.started = time.perf_counter()
-        made = list(documents(read_sources(data), Amounts(), seed))
+        sources = read_sources(data)
+        made = list(documents(sources, Amounts(), seed))
         made = [document for document in made if len(document.ar) * len(document.en) <= LARGEST]
         names = list(dict.fromkeys(document.name.split("/")[0] for document in made))
         held_back = set(names[HELD_BACK - 1 :: HELD_BACK])
@@ -87,7 +97,15 @@ class _Training:
             language: lookup(sorted({text for document in made for text in getattr(document, language)})).mean(0)
             for language in ("ar", "en")
         }
-        self.documents = [(document, *self._measured(document, lookup)) for document in made]
+        pairs = list(dict.fromkeys(read_all(data)))
+        self.lexicon = learn_lexicon(stemmed(pairs))
+        self.say(f"a lexicon of {len(self.lexicon.english)} entries from {len(pairs)} pairs")
+        blind = [(_names(half), _blind_lexicon(pairs, half)) for half in (sources[::2], sources[1::2])]
+        dictionaries = {name: dictionary for names, dictionary in blind for name in names}
+        self.documents = [
+            (document, *self._measured(document, lookup, dictionaries[document.name.split("-")[0]]))
+            for document in made
+        ]
         self.taught = [row for row in self.documents if row[0].name.split("/")[0] not in held_back]
         self.checked = [row for row in self.documents if row[0].name.split("/")[0] in held_back]
         self.say(f"{len(self.taught)} documents to learn from, {len(self.checked)} held back")
@@ -95,10 +113,10 @@ class _Training:
     def say(self, text: str) -> None:
         print(f"{time.perf_counter() - self.started:6.0f} s  {text}", flush=True)
 
-    def _measured(self, document: Document, lookup: Vectors) -> tuple[Embedded, Embedded]:
+    def _measured(self, document: Document, lookup: Vectors, dictionary: Dictionary) -> tuple[Embedded, Embedded]:
         return (
-            measure(document.ar, lookup(document.ar), self.means["ar"], language="ar"),
-            measure(document.en, lookup(document.en), self.means["en"], language="en"),
+            measure(document.ar, lookup(document.ar), self.means["ar"], dictionary, language="ar"),
+            measure(document.en, lookup(document.en), self.means["en"], dictionary, language="en"),
         )
 
     def run(self, out: Path) -> None:
@@ -109,12 +127,13 @@ class _Training:
         for phase, (epochs, rate) in enumerate(PHASES):
             if phase:
                 examples = known + [again(first, _profile(field, first)) for first in known]
-            fit(field, examples, epochs=epochs, rate=rate, say=self.say)
+            fit(field, examples, epochs=epochs, rate=rate, average=phase == len(PHASES) - 1, say=self.say)
         del examples, known
         weights = field.weights() | {f"mean.{language}": mean for language, mean in self.means.items()}
         weights["moves"] = self._moves(Network(weights))
         weights["calibration"] = self._check(Network(weights))
         np.savez(out, allow_pickle=False, **weights)
+        self.lexicon.save(out.with_name("lexicon.npz"))
         self.say(f"written to {out}")
 
     def _moves(self, network: Network) -> Floats:
@@ -157,6 +176,20 @@ class _Training:
         ]
         self.say(f"calibration {np.round(fitted, 2).tolist()}")
         return np.array(fitted, dtype=np.float32)
+
+
+def _names(sources: Sequence[Source]) -> list[str]:
+    return [source.name for source in sources]
+
+
+def _blind_lexicon(pairs: Sequence[tuple[str, str]], sources: Sequence[Source]) -> Dictionary:
+    """A lexicon from the pairs of which neither side is in `sources`."""
+    seen = {_plain(" ".join(side)) for source in sources for row in read_rows(source.path) for side in row}
+    return Dictionary(learn_lexicon(stemmed(pair for pair in pairs if seen.isdisjoint(map(_plain, pair)))))
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.split())
 
 
 def _profile(field: Field, known: Example) -> Profile:

@@ -12,6 +12,7 @@ from corpus.align.search.document import search
 from corpus.align.search.embedded import Embedded, measure
 from corpus.align.search.moves import seams_of
 from corpus.align.search.network import load_network
+from corpus.align.search.words import load_dictionary
 from corpus.align.settings import AlignSettings
 from corpus.align.vectors import language_mean
 
@@ -39,7 +40,9 @@ def align_sentences(
     if embedder is None:
         embedder = load_embedder(settings.embedder)
     ar_side, en_side = (
-        measure(sentences, vectors, language_mean(vectors, language, embedder.name), language=language)
+        measure(
+            sentences, vectors, language_mean(vectors, language, embedder.name), load_dictionary(), language=language
+        )
         for sentences, vectors, language in ((ar, embedder.embed(ar), "ar"), (en, embedder.embed(en), "en"))
     )
     return _in_order([link for part in parts(ar_side, en_side) for link in _align(ar_side, en_side, part)])

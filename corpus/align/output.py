@@ -1,21 +1,14 @@
 """Alignments as TSV, JSON Lines and TMX."""
 
-import json
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from importlib.metadata import PackageNotFoundError, version
-from xml.sax.saxutils import escape
 
 from corpus.align.documents import AlignedDocuments
 from corpus.align.link import Link
+from corpus.export import tmx
+from corpus.export.lines import json_line, one_line
 
-_BREAKS = re.compile(r"[\t\n\v\f\r\x1c-\x1e\x85\u2028\u2029]+")  # what parts columns and lines, for any reader
-# Line ends to str.splitlines and some editors, but not to JSON, which leaves them as they are.
-_ESCAPED = {ord(char): f"\\u{ord(char):04x}" for char in "\x85\u2028\u2029"}
-# All that is not a Char of XML 1.0 (section 2.2).
-_NO_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _DIGITS = 4
 
 
@@ -44,11 +37,11 @@ def write_tsv(aligned: AlignedDocuments, selection: Selection) -> Iterator[str]:
     """
     for link in aligned.links:
         if selection.keeps(link):
-            ar, en = (_BREAKS.sub(" ", text) for text in aligned.texts(link))
+            ar, en = (one_line(text) for text in aligned.texts(link))
             yield f"{ar}\t{en}\t{link.score:.{_DIGITS}f}\n"
         elif selection.unaligned:
-            yield from (f"{_BREAKS.sub(' ', aligned.ar[index].text)}\t\t\n" for index in link.ar)
-            yield from (f"\t{_BREAKS.sub(' ', aligned.en[index].text)}\t\n" for index in link.en)
+            yield from (f"{one_line(aligned.ar[index].text)}\t\t\n" for index in link.ar)
+            yield from (f"\t{one_line(aligned.en[index].text)}\t\n" for index in link.en)
 
 
 def write_jsonl(aligned: AlignedDocuments, selection: Selection) -> Iterator[str]:
@@ -68,26 +61,18 @@ def write_jsonl(aligned: AlignedDocuments, selection: Selection) -> Iterator[str
             "en_spans": [[aligned.en[index].start, aligned.en[index].end] for index in link.en],
             "kept": selection.keeps(link),
         }
-        yield json.dumps(row, ensure_ascii=False).translate(_ESCAPED) + "\n"
+        yield json_line(row)
 
 
 def write_tmx(aligned: AlignedDocuments, selection: Selection) -> Iterator[str]:
     """TMX 1.4b, a unit a pair; characters that XML cannot hold are left out (see `count_forbidden`)."""
-    yield '<?xml version="1.0" encoding="UTF-8"?>\n<!DOCTYPE tmx SYSTEM "tmx14.dtd">\n<tmx version="1.4">\n'
-    yield (
-        f'  <header creationtool="jisr" creationtoolversion="{escape(_version())}" segtype="sentence" o-tmf="jisr" '
-        'adminlang="en" srclang="ar" datatype="plaintext"/>\n  <body>\n'
-    )
+    yield tmx.tmx_head()
     for link in filter(selection.keeps, aligned.links):
-        ar, en = (escape(_NO_XML.sub("", text)) for text in aligned.texts(link))
+        ar, en = aligned.texts(link)
         # A unit of several sentences is none of the standard's other kinds.
         kind = "" if len(link.ar) == len(link.en) == 1 else ' segtype="block"'
-        yield (
-            f'    <tu{kind}>\n      <prop type="score">{link.score:.{_DIGITS}f}</prop>\n'
-            f'      <tuv xml:lang="ar"><seg>{ar}</seg></tuv>\n'
-            f'      <tuv xml:lang="en"><seg>{en}</seg></tuv>\n    </tu>\n'
-        )
-    yield "  </body>\n</tmx>\n"
+        yield tmx.tmx_unit(ar, en, [("score", f"{link.score:.{_DIGITS}f}")], attributes=kind)
+    yield tmx.tmx_tail()
 
 
 WRITERS: dict[str, Writer] = {"tsv": write_tsv, "jsonl": write_jsonl, "tmx": write_tmx}
@@ -96,7 +81,7 @@ WRITERS: dict[str, Writer] = {"tsv": write_tsv, "jsonl": write_jsonl, "tmx": wri
 def count_forbidden(aligned: AlignedDocuments, selection: Selection) -> int:
     """How many characters `write_tmx` leaves out."""
     kept = filter(selection.keeps, aligned.links)
-    return sum(len(_NO_XML.findall(text)) for link in kept for text in aligned.texts(link))
+    return tmx.count_forbidden(text for link in kept for text in aligned.texts(link))
 
 
 def summarise(aligned: AlignedDocuments, selection: Selection) -> str:
@@ -125,10 +110,3 @@ def _shapes(links: Iterable[Link]) -> str:
 
 def _counted(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
-
-
-def _version() -> str:
-    try:
-        return version("jisr")
-    except PackageNotFoundError:
-        return "unknown"

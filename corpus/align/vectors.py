@@ -3,7 +3,8 @@
 import numpy as np
 
 from corpus.align.embed.embedder import DEFAULT
-from corpus.align.search.embedded import Floats, unit
+from corpus.align.search.arrays import Floats
+from corpus.align.search.embedded import unit
 from corpus.align.search.network import load_network
 
 _FEWEST = 8  # sentences that make a mean: with fewer, centring would take away what they say

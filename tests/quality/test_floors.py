@@ -1,5 +1,6 @@
 """Quality is a test: the numbers in floors.toml hold on the frozen samples beside it."""
 
+import json
 import re
 import tomllib
 from itertools import accumulate
@@ -7,6 +8,7 @@ from pathlib import Path
 
 from sacrebleu.metrics import CHRF
 
+from corpus import align_sentences
 from models import Model
 from translate import Translator, split_clauses, split_sentences
 
@@ -56,6 +58,21 @@ def test_headlines() -> None:
     wrong = sum(sentences not in (row, [" ".join(row)]) for sentences, row in zip(found, rows, strict=True))
     assert right / len(rows) >= FLOORS["headlines"]["recall"]
     assert right / (right + wrong) >= FLOORS["headlines"]["precision"]
+
+
+def test_alignment() -> None:
+    right = made = found = wanted = 0
+    for line in (HERE / "alignment" / "documents.jsonl").read_text(encoding="utf-8").splitlines():
+        document = json.loads(line)
+        gold = {(tuple(ar), tuple(en)) for ar, en in document["links"]}
+        links = {(link.ar, link.en) for link in align_sentences(document["src"], document["tgt"])}
+        right += len(links & gold)
+        made += len(links)
+        found += sum(all(link) for link in links & gold)
+        wanted += sum(all(link) for link in gold)
+    assert wanted == 363
+    precision, recall = right / made, found / wanted
+    assert 2 * precision * recall / (precision + recall) >= FLOORS["alignment"]["f1"]
 
 
 def test_translation_with_the_bundled_model(bundled: Model) -> None:

@@ -6,15 +6,17 @@ from itertools import pairwise
 
 import numpy as np
 
-from corpus.align.search.embedded import Embedded, Floats, Integers
+from corpus.align.search.arrays import Floats, Integers
+from corpus.align.search.embedded import Embedded
 
 WHOLE = 400_000  # cells (Arabic times English sentences) that are searched whole, in about 0.3 GB
 _WANTED = 40_000  # cells of a part, when there are anchors to choose from
 _LOOKED_AT = 400_000_000  # pairs compared for anchors; in longer documents a sample of the Arabic sentences is compared
 _BLOCK = 1024  # rows compared at a time
-_MARGIN = 0.08  # by which an anchor's pair must beat the second best of both sentences; 98 % of such pairs are right
+_MARGIN = 0.08  # by which a pair must beat the second best of both sentences: 99.7 % right in 6,000 joined sentences
 _SHORTEST = 20  # characters: shorter sentences come again
 _NEAR, _DRIFT = 12, 6  # a supporting anchor: at most so many sentences on, and so far off the diagonal
+_NONE = -2  # no anchor's key
 _SUPPORT = 3  # anchors nearby that a moved passage must have
 
 
@@ -35,18 +37,19 @@ def parts(ar: Embedded, en: Embedded) -> list[Part]:
     """
     if len(ar) * len(en) <= WHOLE:
         return [Part(np.arange(len(ar)), np.arange(len(en)))]
-    pairs = _supported(_anchors(ar, en))
+    step = max(1, len(ar) * len(en) // _LOOKED_AT)
+    pairs = _supported(_anchors(ar, en, step), step)
     chain = _longest_chain(pairs)
-    order = _order(pairs, chain, len(en))
+    order = _order(pairs, chain, len(en), step)
     place = np.argsort(order)
     pairs = [(i, int(place[j])) for i, j in pairs]
     cuts = _cuts(_longest_chain(pairs), len(ar), len(en))
     return [Part(np.arange(i, i_end), order[j:j_end]) for (i, j), (i_end, j_end) in pairwise(cuts)]
 
 
-def _anchors(ar: Embedded, en: Embedded) -> list[tuple[int, int]]:
+def _anchors(ar: Embedded, en: Embedded, step: int) -> list[tuple[int, int]]:
     rows = np.flatnonzero(ar.lengths >= _SHORTEST)
-    rows = rows[:: max(1, len(rows) * len(en) // _LOOKED_AT)]
+    rows = rows[::step]
     ar_vectors, en_vectors = ar.windows(1)[rows], en.windows(1)
     first_of_en = np.full(len(en), -2.0, dtype=np.float32)
     second_of_en, row_of_en = first_of_en.copy(), np.zeros(len(en), dtype=np.intp)
@@ -72,12 +75,12 @@ def _two_highest(table: Floats, axis: int) -> tuple[Floats, Floats]:
     return first, second
 
 
-def _supported(pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
+def _supported(pairs: list[tuple[int, int]], step: int) -> list[tuple[int, int]]:
     """The pairs that another one nearby speaks for: a lone one is likelier chance than a lone moved sentence."""
     kept = []
     for k, (i, j) in enumerate(pairs):
         for x, y in (*pairs[max(0, k - 2) : k], *pairs[k + 1 : k + 3]):
-            if abs(x - i) <= _NEAR and abs((y - j) - (x - i)) <= _DRIFT:
+            if abs(x - i) <= _NEAR * step and abs((y - j) - (x - i)) <= _DRIFT * step:
                 kept.append((i, j))
                 break
     return kept
@@ -104,24 +107,27 @@ def _longest_chain(pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
     return chain[::-1]
 
 
-def _order(pairs: list[tuple[int, int]], chain: list[tuple[int, int]], count: int) -> Integers:
+def _order(pairs: list[tuple[int, int]], chain: list[tuple[int, int]], count: int, step: int) -> Integers:
     """(count,) the English sentences, with passages moved as a whole put where their Arabic stands."""
     inside = set(chain)
-    keys = np.full(count, -1)
+    keys = np.full(count, _NONE)
     for i, j in chain:
         keys[j] = i
+    in_chain = keys.copy()
     group: list[tuple[int, int]] = []
     for i, j in [pair for pair in pairs if pair not in inside] + [(-1, -1)]:
-        if group and not (0 < i - group[-1][0] <= _NEAR and abs((j - group[-1][1]) - (i - group[-1][0])) <= _DRIFT):
+        if group and not (
+            0 < i - group[-1][0] <= _NEAR * step and abs((j - group[-1][1]) - (i - group[-1][0])) <= _DRIFT * step
+        ):
             if len(group) > _SUPPORT:
                 low, high = min(j for _, j in group), max(j for _, j in group)
-                if (keys[low : high + 1] < 0).all():
+                if (keys[low : high + 1] == _NONE).all():
                     keys[low : high + 1] = group[0][0]
-                    if high + 1 < count and keys[high + 1] < 0:
-                        keys[high + 1] = max((keys[k] for k in range(low) if keys[k] >= 0), default=-1)
+                    if high + 1 < count and keys[high + 1] == _NONE:
+                        keys[high + 1] = max(-1, in_chain[:low].max(initial=-1))
             group = []
         group.append((i, j))
-    places = np.maximum.accumulate(np.where(keys >= 0, np.arange(count), -1))
+    places = np.maximum.accumulate(np.where(keys != _NONE, np.arange(count), -1))
     return np.argsort(np.where(places >= 0, keys[places], -1), kind="stable")
 
 
@@ -129,14 +135,21 @@ def _cuts(chain: list[tuple[int, int]], n: int, m: int) -> list[tuple[int, int]]
     """Boundaries (i, j) from (0, 0) to (n, m), between which there are at most WHOLE cells."""
     adjacent = [b for a, b in pairwise(chain) if b == (a[0] + 1, a[1] + 1)]
     cuts = [(0, 0)]
-    for choice, size in ((adjacent, _WANTED), (chain, WHOLE)):
+    for choice, size in ((adjacent, _WANTED), (chain, WHOLE // 4)):
         cuts = _cut_at(choice, [*cuts, (n, m)] if cuts[-1] != (n, m) else cuts, size)
     whole = [cuts[0]]
-    for i, j in cuts[1:]:
-        i0, j0 = whole[-1]
-        pieces = int(np.ceil(np.sqrt(max(1.0, (i - i0) * (j - j0) / WHOLE))))
-        whole += [(i0 + (i - i0) * k // pieces, j0 + (j - j0) * k // pieces) for k in range(1, pieces + 1)]
+    for end in cuts[1:]:
+        whole += _halved(whole[-1], end)
     return whole
+
+
+def _halved(start: tuple[int, int], end: tuple[int, int]) -> list[tuple[int, int]]:
+    """`end`, and before it what cuts the stretch from `start` along its diagonal into halves that are small enough."""
+    (i, j), (i_end, j_end) = start, end
+    if (i_end - i) * (j_end - j) <= WHOLE:
+        return [end]
+    middle = (i + i_end) // 2, (j + j_end) // 2
+    return [*_halved(start, middle), *_halved(middle, end)]
 
 
 def _cut_at(choice: list[tuple[int, int]], cuts: list[tuple[int, int]], size: int) -> list[tuple[int, int]]:

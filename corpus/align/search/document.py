@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from corpus.align.search.embedded import Embedded, Flags, Integers
+from corpus.align.search.arrays import Flags, Integers
+from corpus.align.search.embedded import Embedded
 from corpus.align.search.evidence import Evidence, gather
 from corpus.align.search.lattice import Place, Posterior, best_links, posterior
 from corpus.align.search.moves import moved_links, order_of_english, seams_of

@@ -4,13 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from corpus.align.search.arrays import Floats, Integers
+from corpus.align.search.words import Dictionary, Lexicon
 from translate.arabic.digits import find_numbers
 
-Floats = NDArray[np.float32]
-Integers = NDArray[np.intp]
-Flags = NDArray[np.bool_]
 _SMOOTHING = 2  # characters added to each length, so that a heading of one letter does not make ratios of 50
 
 
@@ -19,7 +17,7 @@ class Embedded:
     """n sentences: `vectors` (n, width) as the embedder gave them and `mean` (width,) of their language.
 
     `lengths` (n,) in characters; `numbers`: the values written in digits, a set for each; `questions` (n,): 1.0 where
-    one is asked.
+    one is asked; `words`: the stems that `lexicon` has, as their numbers, ascending.
     """
 
     vectors: Floats
@@ -27,6 +25,8 @@ class Embedded:
     lengths: Floats
     numbers: tuple[frozenset[object], ...]
     questions: Floats
+    words: tuple[Integers, ...]
+    lexicon: Lexicon
 
     def __len__(self) -> int:
         return len(self.vectors)
@@ -40,6 +40,8 @@ class Embedded:
             self.lengths[index],
             tuple(self.numbers[i] for i in index),
             self.questions[index],
+            tuple(self.words[i] for i in index),
+            self.lexicon,
         )
 
     def windows(self, size: int) -> Floats:
@@ -56,7 +58,9 @@ class Embedded:
         return unit(unit(pooled) - self.mean)
 
 
-def measure(sentences: Sequence[str], vectors: Floats, mean: Floats, *, language: str) -> Embedded:
+def measure(
+    sentences: Sequence[str], vectors: Floats, mean: Floats, dictionary: Dictionary, *, language: str
+) -> Embedded:
     """What the search needs to know of `sentences`, whose `vectors` are (len(sentences), width)."""
     return Embedded(
         vectors,
@@ -67,6 +71,8 @@ def measure(sentences: Sequence[str], vectors: Floats, mean: Floats, *, language
             for text in sentences
         ),
         np.array(["?" in sentence or "؟" in sentence for sentence in sentences], dtype=np.float32),
+        tuple(dictionary.known(sentence, language) for sentence in sentences),
+        dictionary.lexicon,
     )
 
 

@@ -1,41 +1,39 @@
-"""What speaks for and against a link: similarity in its surroundings, lengths, numbers, questions."""
+"""What speaks for and against a link: vectors and words in their surroundings, lengths, numbers, questions."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
+from corpus.align.search.arrays import Flags, Floats, Integers
 from corpus.align.search.beads import MOST, SHAPES
-from corpus.align.search.embedded import Embedded, Flags, Floats, Integers
+from corpus.align.search.coverage import coverage, known_share, sliding_sum
+from corpus.align.search.embedded import Embedded
 from corpus.align.search.profile import UNKNOWN, Profile
+from corpus.align.search.tables import SIZES, Tables, highest
 
-# Similarities are wanted for every shape and for what it becomes by one sentence more or less.
-_TABLES = [
-    (ar, en)
-    for ar in range(1, MOST + 1)
-    for en in range(1, MOST + 1)
-    if ar + en <= MOST + 2 and (min(ar, en) <= 2 or (ar, en) == (3, 3))
-]
-FEATURES = 21
-GAP_FEATURES = 5
-_NEIGHBOURS = 4  # how many of the most similar sentences give a window's background, as in CSLS with a small k
+FEATURES = 27
+GAP_FEATURES = 6
 _LEAST_CONTRAST = 0.15  # between a document's likeliest pairs and its background: less is noise, not scale
 _LEAST_SPREAD = 0.05
 _NOT_THERE = 0.3  # the contrast to a window that would reach over the document's end: a mild yes
+_LEAST_SHARE = 0.1  # of words found, likewise
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """The evidence for a pair of documents of n and m sentences.
 
-    `similarity[a, b]` (n - a + 1, m - b + 1): of a Arabic and b English sentences in a row, 0 the document's background
-    and 1 its likeliest pairs. `seams`: English sentences before which no link may reach over.
+    `similarity`: of the vectors, 0 the document's background and 1 its likeliest pairs, which are `contrast` apart in
+    cosine; `spread`: the standard deviation of all cosines; `words`: the shares of words found, on such a scale too;
+    `ratio`: the usual log of English to Arabic characters; `seams`: English sentences that no link reaches over.
     """
 
     ar: Embedded
     en: Embedded
     profile: Profile
-    similarity: Mapping[tuple[int, int], Floats]
+    similarity: Tables
+    words: Tables
     background: float
     spread: float
     contrast: float
@@ -50,53 +48,48 @@ class Evidence:
 
     def links(self) -> Iterator[tuple[int, Floats]]:
         """For each shape its index and the features of every place, (n - a + 1, m - b + 1, FEATURES)."""
-        ar_hubs = {size: _highest(self.similarity[size, 1], axis=1)[:, None] for size in range(1, MOST + 1)}
-        en_hubs = {size: _highest(self.similarity[1, size], axis=0)[None] for size in range(1, MOST + 1)}
         ar_numbers, en_numbers = _incidence(self.ar, self.en)
+        ar_known, en_known = known_share(self.ar, "ar"), known_share(self.en, "en")
         for index, (a, b) in enumerate(SHAPES):
             if a <= len(self.ar) and b <= len(self.en):
                 columns = [
-                    *self._similarity(a, b, np.float32(0.5) * (ar_hubs[a] + en_hubs[b])),
-                    *self._completeness(a, b),
-                    *self._belonging(a, b),
-                    *self._surroundings(a, b),
+                    *self._similarity(a, b),
                     *self._lengths(a, b),
                     *_numbers(_windows_any(ar_numbers, a), _windows_any(en_numbers, b)),
+                    *self._words(a, b),
+                    np.minimum(sliding_sum(ar_known, a)[:, None] / a, sliding_sum(en_known, b)[None] / b),
                     *_questions(self.ar.questions[a - 1 :][:, None], self.en.questions[b - 1 :][None]),
                 ]
                 yield index, np.stack(np.broadcast_arrays(*columns), axis=-1)
 
-    def _similarity(self, a: int, b: int, hub: Floats) -> list[Floats]:
-        """As it is, against what is usual for these windows (as CSLS does), and in spreads of the document."""
+    def _similarity(self, a: int, b: int) -> list[Floats]:
         z = self.similarity[a, b]
-        return [z, z - hub, z * np.float32(self.contrast / max(self.spread, _LEAST_SPREAD) / 3)]
+        complete = np.nan_to_num(z - self.similarity.more(a, b), nan=_NOT_THERE)
+        less = self.similarity.less(a, b)
+        drops = np.nan_to_num(z - less) if len(less) else np.zeros((1, *z.shape), dtype=np.float32)
+        # The neighbours' own similarity, as Liu and Zhu (2022) take it off, in our form.
+        around = np.nan_to_num(self.similarity.around(a, b))
+        return [
+            z,
+            z - self.similarity.usual(a, b),
+            z * np.float32(self.contrast / max(self.spread, _LEAST_SPREAD) / 3),
+            *complete,
+            drops.min(0),
+            drops.mean(0),
+            z - around.mean(0),
+            z - around.max(0),
+        ]
 
-    def _completeness(self, a: int, b: int) -> list[Floats]:
-        """How much better the link is than one with a sentence more: Arabic behind, before, English behind, before."""
-        more = self._at(a, b, 1, 0), self._at(a, b, 1, 0, -1, 0), self._at(a, b, 0, 1), self._at(a, b, 0, 1, 0, -1)
-        return [np.nan_to_num(self.similarity[a, b] - other, nan=_NOT_THERE) for other in more]
-
-    def _belonging(self, a: int, b: int) -> list[Floats]:
-        """How much better it is than one with a sentence less, for the least needed one and on average."""
-        less = [self._at(a, b, -1, 0), self._at(a, b, -1, 0, 1, 0)] if a > 1 else []
-        less += [self._at(a, b, 0, -1), self._at(a, b, 0, -1, 0, 1)] if b > 1 else []
-        if not less:
-            return [np.zeros((1, 1), dtype=np.float32)] * 2
-        drops = np.nan_to_num(self.similarity[a, b] - np.stack(less))
-        return [drops.min(0), drops.mean(0)]
-
-    def _surroundings(self, a: int, b: int) -> list[Floats]:
-        """How much better it is than with the neighbours, on average and at least (Liu and Zhu 2022, in our form)."""
-        before, behind = self._at(a, b, 1 - a, 0, -1, 0), self._at(a, b, 1 - a, 0, a, 0)
-        around = np.nan_to_num(
-            np.stack([before, behind, self._at(a, b, 0, 1 - b, 0, -1), self._at(a, b, 0, 1 - b, 0, b)])
-        )
-        z = self.similarity[a, b]
-        return [z - around.mean(0), z - around.max(0)]
+    def _words(self, a: int, b: int) -> list[Floats]:
+        share = self.words[a, b]
+        complete = np.nan_to_num(share - self.words.more(a, b), nan=_NOT_THERE)
+        less = self.words.less(a, b)
+        drop = np.nan_to_num(share - less).min(0) if len(less) else np.zeros_like(share)
+        return [share, share - self.words.usual(a, b), complete[:2].min(0), complete[2:].min(0), drop]
 
     def _lengths(self, a: int, b: int) -> list[Floats]:
         """Gale and Church (1993): what is long is translated by something long, the more surely the longer it is."""
-        ar, en = _windows_sum(self.ar.lengths, a)[:, None], _windows_sum(self.en.lengths, b)[None]
+        ar, en = sliding_sum(self.ar.lengths, a)[:, None], sliding_sum(self.en.lengths, b)[None]
         delta = np.log(en) - np.log(ar) - np.float32(self.ratio)
         distance = np.abs(delta)
         return [
@@ -107,28 +100,15 @@ class Evidence:
             np.minimum(np.log(np.minimum(ar, en)) / 5, 1.5),
         ]
 
-    def _at(self, a: int, b: int, more_a: int, more_b: int, di: int = 0, dj: int = 0) -> Floats:
-        """Beside each window of (a, b) sentences, the one of (more_a, more_b) more that begins (di, dj) further on.
-
-        NaN where there is none.
-        """
-        moved = np.full(self.similarity[a, b].shape, np.nan, dtype=np.float32)
-        table = self.similarity.get((a + more_a, b + more_b))
-        if table is not None:
-            there = table[max(0, di) :, max(0, dj) :]
-            here = moved[max(0, -di) :, max(0, -dj) :]
-            rows, columns = np.minimum(there.shape, here.shape)
-            here[:rows, :columns] = there[:rows, :columns]
-        return moved
-
     def gaps(self, side: str) -> Floats:
         """(n, GAP_FEATURES) for each sentence of a side ("ar" or "en"): how likely is it without counterpart?"""
         own, axis = (self.ar, 1) if side == "ar" else (self.en, 0)
         z = self.similarity[1, 1]
         constant = np.ones(len(own), dtype=np.float32)
         columns = [
-            z.max(axis, initial=-1.0),
-            _highest(z, axis),
+            z.max(axis),
+            highest(z, axis),
+            self.words[1, 1].max(axis),
             np.log(own.lengths) / 5,
             constant * (self.background + self.contrast) * 2,
             constant * self.spread * 5,
@@ -140,21 +120,33 @@ def gather(ar: Embedded, en: Embedded, *, profile: Profile = UNKNOWN, seams: Int
     """The evidence for two documents that have a sentence each at least; `profile`: what a first pass has found."""
     ar_windows = {size: ar.windows(size) for size in range(1, MOST + 1)}
     en_windows = {size: en.windows(size) for size in range(1, MOST + 1)}
-    tables = {(a, b): ar_windows[a] @ en_windows[b].T for a, b in _TABLES}
-    cosines = tables[1, 1]
-    i, j = _mutual(cosines)
-    background, spread = float(np.median(cosines)), float(cosines.std())
-    contrast = max(float(np.median(cosines[i, j])) - background, _LEAST_CONTRAST)
-    for table in tables.values():
-        table -= background
-        table /= contrast
+    cosines = {(a, b): ar_windows[a] @ en_windows[b].T for a, b in SIZES}
+    i, j = _mutual(cosines[1, 1])
+    spread = float(cosines[1, 1].std())
+    background, contrast = _scale(cosines, i, j, _LEAST_CONTRAST)
+    shares = coverage(ar, en, SIZES)
+    _scale(shares, i, j, _LEAST_SHARE)
     ratio = profile.ratio
     if ratio is None:
         pairs = np.log(en.lengths[j] / ar.lengths[i])
         enough = len(i) > 4
         ratio = float(np.median(pairs)) if enough else float(np.log(en.lengths.sum() / ar.lengths.sum()))
-    nowhere = np.zeros(0, dtype=np.intp)
-    return Evidence(ar, en, profile, tables, background, spread, contrast, ratio, nowhere if seams is None else seams)
+    seams = np.zeros(0, dtype=np.intp) if seams is None else seams
+    return Evidence(ar, en, profile, Tables(cosines), Tables(shares), background, spread, contrast, ratio, seams)
+
+
+def _scale(tables: Mapping[tuple[int, int], Floats], i: Integers, j: Integers, least: float) -> tuple[float, float]:
+    """Bring values, in place, to a scale on which the document's background is 0 and its likeliest pairs (i, j) are 1.
+
+    The background and how far the pairs are from it, `least` or more.
+    """
+    singles = tables[1, 1]
+    background = float(np.median(singles))
+    contrast = max(float(np.median(singles[i, j])) - background, least)
+    for table in tables.values():
+        table -= np.float32(background)
+        table /= np.float32(contrast)
+    return background, contrast
 
 
 def _mutual(similarity: Floats) -> tuple[Integers, Integers]:
@@ -163,14 +155,6 @@ def _mutual(similarity: Floats) -> tuple[Integers, Integers]:
     rows = np.arange(len(similarity))
     mutual = similarity.argmax(0)[best] == rows
     return rows[mutual], best[mutual]
-
-
-def _highest(similarity: Floats, axis: int) -> Floats:
-    count = min(_NEIGHBOURS, similarity.shape[axis])
-    if count == 0:
-        return np.zeros(similarity.shape[1 - axis], dtype=np.float32)
-    kept = np.partition(similarity, -count, axis=axis).take(range(-count, 0), axis=axis)
-    return np.asarray(kept.mean(axis))
 
 
 def _numbers(ar: Floats, en: Floats) -> list[Floats]:
@@ -198,7 +182,3 @@ def _incidence(ar: Embedded, en: Embedded) -> tuple[Floats, Floats]:
 
 def _windows_any(table: Floats, size: int) -> Floats:
     return np.asarray(np.stack([table[offset : len(table) - size + 1 + offset] for offset in range(size)]).max(0))
-
-
-def _windows_sum(values: Floats, size: int) -> Floats:
-    return np.asarray(np.stack([values[offset : len(values) - size + 1 + offset] for offset in range(size)]).sum(0))

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from corpus.align.search.arrays import Doubles
 from corpus.align.search.beads import CROSSINGS, SHAPES
-from corpus.align.search.network import IMPOSSIBLE, Doubles, Potentials
+from corpus.align.search.network import IMPOSSIBLE, Potentials
 
 _SIZES = [
     *SHAPES,

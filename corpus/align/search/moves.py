@@ -4,11 +4,11 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from corpus.align.search.arrays import Doubles, Flags, Floats, Integers
 from corpus.align.search.beads import SHAPES
-from corpus.align.search.embedded import Flags, Floats, Integers
 from corpus.align.search.evidence import Evidence
 from corpus.align.search.lattice import Place, Posterior
-from corpus.align.search.network import IMPOSSIBLE, Doubles, Potentials
+from corpus.align.search.network import IMPOSSIBLE, Potentials
 
 _GAP = 0.5  # what a sentence skipped inside a moved passage costs
 _LEAST = 0.5  # a chain must beat "no counterpart" by this much to be looked at

@@ -6,13 +6,11 @@ from functools import cache
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
+from corpus.align.search.arrays import Doubles, Floats
 from corpus.align.search.beads import SHAPES
-from corpus.align.search.embedded import Floats
 from corpus.align.search.evidence import Evidence
 
-Doubles = NDArray[np.float64]
 IMPOSSIBLE = -1e9
 _WEIGHTS = Path(__file__).parents[1] / "data" / "aligner.npz"
 

@@ -14,6 +14,8 @@ _SHARE_EXCHANGED = 0.12
 _LENGTHS = 15, 20, 30, 45, 60, 90  # rows of an altered document
 _WHOLE_LENGTHS = 40, 60, 90, 130
 _MOST = 5  # sentences of a row taken whole; rows with several on both sides are left out: they are several links
+_SHARE_GLUED = 0.15  # of the Arabic sentences in every fourth altered document: text that has lost its blanks
+_BLANKS_LOST = 0.7
 _MIDDLE = re.compile(r"[،,؛;:]\s"), re.compile(r"\s")
 
 
@@ -23,7 +25,7 @@ class Amounts:
 
     altered: int = 6
     whole: int = 8
-    free: int = 30
+    free: int = 45
 
 
 FREE = "hadith", "quran"  # long sentences against several short ones, loosely: what literary prose is like
@@ -37,6 +39,8 @@ def documents(sources: Sequence[Source], amounts: Amounts, seed: int) -> Iterato
         if source.use != "whole":
             for k in range(amounts.altered):
                 rows = _stretch(foreign[source.name], rng.choice(_LENGTHS), rng)
+                if k % 4 == 3:
+                    rows = [((_glued(ar[0], rng),), en) for ar, en in rows]
                 others = foreign[rng.choice([name for name in foreign if name != source.name])]
                 yield from _altered(f"{source.name}-{k}", rows, others, rng)
         if source.use != "altered":
@@ -47,6 +51,13 @@ def _single(source: Source) -> list[Row]:
     """Rows of one or two sentences a side, each side as one."""
     rows = [row for row in read_rows(source.path) if max(map(len, row)) <= 2]
     return [((" ".join(ar),), (" ".join(en),)) for ar, en in rows]
+
+
+def _glued(text: str, rng: random.Random) -> str:
+    """The text, or now and then the text without most of its blanks, as some converters leave it."""
+    if rng.random() >= _SHARE_GLUED:
+        return text
+    return "".join("" if part == " " and rng.random() < _BLANKS_LOST else part for part in re.split("( )", text))
 
 
 def _stretch(rows: list[Row], length: int, rng: random.Random) -> list[Row]:
@@ -74,7 +85,7 @@ def _whole(source: Source, count: int, rng: random.Random) -> Iterator[Document]
     for k in range(count):
         taken = _stretch(rows, rng.choice(_WHOLE_LENGTHS), rng)
         yield _document(f"{source.name}-whole-{k}/real", "real", taken)
-        if k % 2:
+        if k % 3 == 0:
             thinned = _thinned(taken, rng.choice((0.05, 0.1, 0.2)), rng)
             yield _document(f"{source.name}-whole-{k}/thinned", "thinned", thinned)
 

@@ -10,8 +10,9 @@ import torch
 from numpy.typing import NDArray
 
 from alignment.score import Pair
+from corpus.align.search.arrays import Floats
 from corpus.align.search.beads import CROSSINGS, SHAPE_INDEX, SHAPES
-from corpus.align.search.embedded import Embedded, Floats
+from corpus.align.search.embedded import Embedded
 from corpus.align.search.evidence import FEATURES, GAP_FEATURES, Evidence, gather
 from corpus.align.search.lattice import Place, posterior
 from corpus.align.search.moves import order_of_english, seams_of
@@ -223,8 +224,14 @@ def loss(field: Field, known: Example) -> torch.Tensor:
     return scaled
 
 
-def fit(field: Field, examples: Sequence[Example], *, epochs: int, rate: float, say: Callable[[str], None]) -> None:
-    """Adam, the rate falling to LAST_RATE; `say` is told the mean loss after each epoch."""
+def fit(
+    field: Field, examples: Sequence[Example], *, epochs: int, rate: float, average: bool, say: Callable[[str], None]
+) -> None:
+    """Adam, the rate falling to LAST_RATE; `say` is told the mean loss after each epoch.
+
+    `average`: the field ends as the mean of what it was after each epoch, which varies less from seed to seed.
+    """
+    mean_field = torch.optim.swa_utils.AveragedModel(field)
     optimizer = torch.optim.Adam(field.parameters(), rate, weight_decay=1e-5)
     shuffled = list(examples)
     for epoch in range(epochs):
@@ -239,4 +246,7 @@ def fit(field: Field, examples: Sequence[Example], *, epochs: int, rate: float, 
             torch.nn.utils.clip_grad_norm_(field.parameters(), 5.0)
             optimizer.step()
             mean += batch.item() * BATCH / len(shuffled)
+        mean_field.update_parameters(field)
         say(f"epoch {epoch + 1} of {epochs}: loss {mean:.4f}")
+    if average:
+        field.load_state_dict(mean_field.module.state_dict())

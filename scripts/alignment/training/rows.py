@@ -3,6 +3,7 @@
 import csv
 import gzip
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -46,6 +47,15 @@ def read_rows(path: Path) -> list[Row]:
                 rows.append((_sentences(ar, "ar"), _sentences(en, "en")))
                 last = (ar, en)
     return rows
+
+
+def read_all(data: Path) -> Iterator[tuple[str, str]]:
+    """Every pair in `parallel/` and `parallel2/` below the folder `data`; not those in their `unlicensed/`."""
+    for path in sorted(data.glob("parallel*/*.tsv.gz")):
+        with gzip.open(path, "rt", encoding="utf-8") as file:
+            for line in file:
+                ar, en = line.rstrip("\n").split("\t")[:2]
+                yield ar.strip(), en.strip()
 
 
 def _sentences(text: str, language: str) -> tuple[str, ...]:

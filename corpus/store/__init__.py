@@ -1,0 +1,29 @@
+"""The data set on disk: columns, shards, ledger, markers."""
+
+from corpus.store.folder import DROPPED, SPLITS, built_with, is_complete, row_counts, verify
+from corpus.store.reader import read_ledger, read_pairs
+from corpus.store.schema import SCORES, Dropped, features, ledger_features, storable
+from corpus.store.shards import LEDGER, PAIRS, Layout, read_shard, write_shard
+from corpus.store.writer import DataSetWriter
+
+__all__ = [
+    "DROPPED",
+    "LEDGER",
+    "PAIRS",
+    "SCORES",
+    "SPLITS",
+    "DataSetWriter",
+    "Dropped",
+    "Layout",
+    "built_with",
+    "features",
+    "is_complete",
+    "ledger_features",
+    "read_ledger",
+    "read_pairs",
+    "read_shard",
+    "row_counts",
+    "storable",
+    "verify",
+    "write_shard",
+]

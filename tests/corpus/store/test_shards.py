@@ -1,0 +1,71 @@
+"""One Parquet file: bytes, row groups, damage."""
+
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from corpus.pairs import Origin, Pair
+from corpus.store.disk import is_whole
+from corpus.store.shards import LEDGER, PAIRS, Layout, read_shard, write_shard
+from models.errors import InputError
+from tests.corpus.store.rows import pair
+
+ROWS = [pair(number) for number in range(25)]
+
+
+def test_what_is_written_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "rows.parquet"
+    written = write_shard(path, iter(ROWS), PAIRS)
+    assert list(read_shard(path, PAIRS)) == ROWS
+    assert written.rows == 25
+    assert is_whole(path, written.size, written.crc)
+    assert [item.name for item in tmp_path.iterdir()] == ["rows.parquet"]
+
+
+def test_the_same_rows_make_the_same_bytes(tmp_path: Path) -> None:
+    first, second = tmp_path / "first", tmp_path / "second"
+    assert write_shard(first, ROWS, PAIRS) == write_shard(second, ROWS, PAIRS)
+    assert first.read_bytes() == second.read_bytes()
+    assert write_shard(second, ROWS[1:], PAIRS) != write_shard(first, ROWS, PAIRS)
+
+
+@pytest.mark.parametrize(
+    ("layout", "groups"),
+    [
+        (Layout(rows_per_group=10), [10, 10, 5]),
+        (Layout(rows_per_group=5), [5] * 5),
+        (Layout(characters_per_group=1), [1] * 25),
+    ],
+)
+def test_row_groups_are_as_large_as_they_may_be(tmp_path: Path, layout: Layout, groups: list[int]) -> None:
+    write_shard(tmp_path / "rows", ROWS, PAIRS, layout)
+    about = pq.ParquetFile(tmp_path / "rows").metadata
+    assert [about.row_group(index).num_rows for index in range(about.num_row_groups)] == groups
+    assert about.row_group(0).column(1).compression == "ZSTD"
+
+
+def test_no_rows_make_a_file_that_has_the_columns(tmp_path: Path) -> None:
+    assert write_shard(tmp_path / "none", [], LEDGER).rows == 0
+    assert list(read_shard(tmp_path / "none", LEDGER)) == []
+
+
+def test_nothing_is_left_of_a_file_that_failed(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="half a character"):
+        write_shard(tmp_path / "rows", [*ROWS, Pair("\ud800", "", Origin("a", "b", 0))], PAIRS)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_damaged_file_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "rows.parquet"
+    write_shard(path, ROWS, PAIRS)
+    path.write_bytes(path.read_bytes()[:-100])
+    with pytest.raises(InputError, match=r"rows\.parquet: cannot be read as Parquet"):
+        list(read_shard(path, PAIRS))
+
+
+def test_a_file_with_other_columns_is_refused(tmp_path: Path) -> None:
+    pq.write_table(pa.table({"ar": ["نعم"], "en": ["Yes"]}), tmp_path / "other.parquet")
+    with pytest.raises(InputError, match=r"other\.parquet: its columns are not those"):
+        list(read_shard(tmp_path / "other.parquet", PAIRS))

@@ -7,7 +7,8 @@ over all; then how fast: document pairs a second with the vectors at hand, and w
 document once. vecalign's and bertalign's schemes are given the vectors jisr uses, of every window they ask for.
 
 Then, for jisr alone: whether its scores say how likely a link is right (`--plot` draws it), and what documents of
-`--long` sentences a side take, made of those in the file. `--errors CONDITION` prints the places where jisr is wrong
+`--long` sentences a side take, made of those in the file or, with `--text`, of the different rows of the training
+text. `--errors CONDITION` prints the places where jisr is wrong
 in the documents of a condition instead. `--write` puts the first table into a file, between `<!-- alignment -->` and
 `<!-- /alignment -->`.
 """
@@ -23,7 +24,7 @@ from time import perf_counter
 from alignment.aligners import ALIGNERS, Aligner, load
 from alignment.embedding import Measured
 from alignment.errors import wrong_places
-from alignment.long import Long, join, measure_long
+from alignment.long import Long, different_texts, join, measure_long
 from alignment.reliability import BINS, Judged, Reliability, plot, reliability
 from alignment.score import Document, Score, Scored, read_documents, score
 from page_section import replace_section
@@ -189,6 +190,7 @@ def main() -> None:
     parser.add_argument("--only", default=",".join(ALIGNERS), metavar="NAMES", help=f"of {', '.join(ALIGNERS)}")
     parser.add_argument("--conditions", default="", metavar="NAMES", help="of those in the file; all when not given")
     parser.add_argument("--long", default="2000", metavar="N", help="sentences a side; several with commas, 0 for none")
+    parser.add_argument("--text", type=Path, metavar="FOLDER", help="parallel text for --long (../shared/data)")
     parser.add_argument("--plot", type=Path, metavar="FILE.png")
     parser.add_argument("--errors", metavar="CONDITION")
     parser.add_argument("--write", type=Path, metavar="FILE")
@@ -201,6 +203,8 @@ def main() -> None:
     if OURS in names and not options.errors:
         # Before this process has grown: on Linux a child's peak memory begins at its parent's.
         bases = [one for one in read_documents(options.data) if one.condition in IN_ORDER] or documents
+        if options.text:
+            bases = list(different_texts(options.text))
         runs = [measure_long(join(bases, size)) for size in map(int, options.long.split(",")) if size]
     embedder = Measured(load_embedder(AlignSettings().embedder))
     results = [measure(load(name, embedder), documents, embedder) for name in names]

@@ -3,19 +3,23 @@
 import multiprocessing
 import random
 import resource
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from pathlib import Path
 from time import perf_counter
 
 from alignment.aligners import load
 from alignment.embedding import Measured
 from alignment.score import Document, Pair, Score, score
+from alignment.training.conditions import make_document
+from alignment.training.rows import read_rows, read_sources
 from corpus.align.embed import load_embedder
 from corpus.align.settings import AlignSettings
 
 LEFT_OUT = 0.1  # of the links lose one of their sides
 SEED = 4
+_ROWS = 50  # of a document made of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +67,20 @@ def join(documents: Sequence[Document], sentences: int) -> Document:
             ar += kept_ar
             en += kept_en
     return Document("long", "long", tuple(ar), tuple(en), tuple(links))
+
+
+def different_texts(data: Path) -> Iterator[Document]:
+    """The rows of the training text below `data` that have not come before, fifty to a document."""
+    seen: set[str] = set()
+    for source in read_sources(data):
+        rows = []
+        for row in read_rows(source.path):
+            texts = {*row[0], *row[1]}
+            if seen.isdisjoint(texts):
+                rows.append(row)
+                seen |= texts
+        for start in range(0, len(rows), _ROWS):
+            yield make_document(f"{source.name}-{start}", "text", rows[start : start + _ROWS])
 
 
 def _links(ar: Iterable[int], en: Iterable[int]) -> list[Pair]:

@@ -15,6 +15,7 @@ from corpus.align.search.tables import SIZES, Tables, highest
 FEATURES = 27
 GAP_FEATURES = 6
 _LEAST_CONTRAST = 0.15  # between a document's likeliest pairs and its background: less is noise, not scale
+_USUAL_BACKGROUND, _USUAL_SHARE = 0.14, 0.01  # of cosines and of words found, in the median training document
 _LEAST_SPREAD = 0.05
 _NOT_THERE = 0.3  # the contrast to a window that would reach over the document's end: a mild yes
 _LEAST_SHARE = 0.1  # of words found, likewise
@@ -123,9 +124,9 @@ def gather(ar: Embedded, en: Embedded, *, profile: Profile = UNKNOWN, seams: Int
     cosines = {(a, b): ar_windows[a] @ en_windows[b].T for a, b in SIZES}
     i, j = _mutual(cosines[1, 1])
     spread = float(cosines[1, 1].std())
-    background, contrast = _scale(cosines, i, j, _LEAST_CONTRAST)
+    background, contrast = _scale(cosines, i, j, _LEAST_CONTRAST, _USUAL_BACKGROUND)
     shares = coverage(ar, en, SIZES)
-    _scale(shares, i, j, _LEAST_SHARE)
+    _scale(shares, i, j, _LEAST_SHARE, _USUAL_SHARE)
     ratio = profile.ratio
     if ratio is None:
         pairs = np.log(en.lengths[j] / ar.lengths[i])
@@ -135,14 +136,19 @@ def gather(ar: Embedded, en: Embedded, *, profile: Profile = UNKNOWN, seams: Int
     return Evidence(ar, en, profile, Tables(cosines), Tables(shares), background, spread, contrast, ratio, seams)
 
 
-def _scale(tables: Mapping[tuple[int, int], Floats], i: Integers, j: Integers, least: float) -> tuple[float, float]:
+def _scale(
+    tables: Mapping[tuple[int, int], Floats], i: Integers, j: Integers, least: float, usual: float
+) -> tuple[float, float]:
     """Bring values, in place, to a scale on which the document's background is 0 and its likeliest pairs (i, j) are 1.
 
-    The background and how far the pairs are from it, `least` or more.
+    The background and how far the pairs are from it, `least` or more. A document of one sentence, or of one over and
+    over, shows no background; the `usual` one stands in.
     """
     singles = tables[1, 1]
-    background = float(np.median(singles))
-    contrast = max(float(np.median(singles[i, j])) - background, least)
+    background, likeliest = float(np.median(singles)), float(np.median(singles[i, j]))
+    if likeliest - background < least:
+        background = min(background, usual)
+    contrast = max(likeliest - background, least)
     for table in tables.values():
         table -= np.float32(background)
         table /= np.float32(contrast)

@@ -68,26 +68,28 @@ def _stretch(rows: list[Row], length: int, rng: random.Random) -> list[Row]:
 def _altered(name: str, rows: list[Row], foreign: list[Row], rng: random.Random) -> Iterator[Document]:
     merged = _merged(rows, rng)
     thinned = _thinned(merged, 0.05, rng)
-    yield _document(f"{name}/clean", "clean", rows)
-    yield _document(f"{name}/resplit", "resplit", merged)
+    yield make_document(f"{name}/clean", "clean", rows)
+    yield make_document(f"{name}/resplit", "resplit", merged)
     for percent in (5, 15, 30):
-        yield _document(f"{name}/del{percent:02}", f"del{percent:02}", _thinned(merged, percent / 100, rng))
-    yield _document(f"{name}/swap", "swap", thinned, _exchanged(thinned, rng))
-    yield _document(f"{name}/shuffle", "shuffle", thinned, _shuffled(len(thinned), rng))
-    yield _document(f"{name}/insert", "insert", _inserted(thinned, foreign, rng))
+        yield make_document(f"{name}/del{percent:02}", f"del{percent:02}", _thinned(merged, percent / 100, rng))
+    yield make_document(f"{name}/swap", "swap", thinned, _exchanged(thinned, rng))
+    yield make_document(f"{name}/shuffle", "shuffle", thinned, _shuffled(len(thinned), rng))
+    yield make_document(f"{name}/insert", "insert", _inserted(thinned, foreign, rng))
     other = _stretch(foreign, rng.choice((len(rows), len(rows) // 2, 2 * len(rows))), rng)
-    yield _document(f"{name}/unrelated", "unrelated", [*((ar, ()) for ar, _ in rows), *(((), en) for _, en in other)])
-    yield _document(f"{name}/literary", "literary", _literary(rows, rng))
+    yield make_document(
+        f"{name}/unrelated", "unrelated", [*((ar, ()) for ar, _ in rows), *(((), en) for _, en in other)]
+    )
+    yield make_document(f"{name}/literary", "literary", _literary(rows, rng))
 
 
 def _whole(source: Source, count: int, rng: random.Random) -> Iterator[Document]:
     rows = [row for row in read_rows(source.path) if min(map(len, row)) == 1 and max(map(len, row)) <= _MOST]
     for k in range(count):
         taken = _stretch(rows, rng.choice(_WHOLE_LENGTHS), rng)
-        yield _document(f"{source.name}-whole-{k}/real", "real", taken)
+        yield make_document(f"{source.name}-whole-{k}/real", "real", taken)
         if k % 3 == 0:
             thinned = _thinned(taken, rng.choice((0.05, 0.1, 0.2)), rng)
-            yield _document(f"{source.name}-whole-{k}/thinned", "thinned", thinned)
+            yield make_document(f"{source.name}-whole-{k}/thinned", "thinned", thinned)
 
 
 def _merged(rows: list[Row], rng: random.Random) -> list[Row]:
@@ -183,7 +185,7 @@ def _inserted(rows: list[Row], foreign: list[Row], rng: random.Random) -> list[R
     return made
 
 
-def _document(name: str, condition: str, rows: Sequence[Row], order: Sequence[int] | None = None) -> Document:
+def make_document(name: str, condition: str, rows: Sequence[Row], order: Sequence[int] | None = None) -> Document:
     """The rows as one document, its English in this order of rows."""
     ar = [text for row in rows for text in row[0]]
     en: list[str] = []

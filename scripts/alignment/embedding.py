@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from time import perf_counter
 
 import numpy as np
-from corpus.align.vectors import centred
 from numpy.typing import NDArray
 
 from corpus.align.embed import Embedder
+from corpus.align.vectors import centred
 
 _PREFIX = 8  # characters: what even an empty text costs beside its own
 

@@ -1,0 +1,15 @@
+"""Rows that are in a test set, found so that nobody trains on them."""
+
+from corpus.decontaminate.contamination import Contamination, Leak, summary
+from corpus.decontaminate.settings import ContaminationSettings
+from corpus.decontaminate.testsets import TestSet, known_test_sets, read_test_set
+
+__all__ = [
+    "Contamination",
+    "ContaminationSettings",
+    "Leak",
+    "TestSet",
+    "known_test_sets",
+    "read_test_set",
+    "summary",
+]

@@ -1,0 +1,59 @@
+"""Phrases that are said again at once, as models that loop and pages that are cut badly do."""
+
+from collections.abc import Sequence
+from itertools import islice
+
+from corpus.rules.view import Side, View
+
+_LONGEST = 12  # words of a phrase, as in translate.guard.repetition
+# Words that are added to the text's when its share is taken: جنيه;جنيه is a right translation of pound;pounds, and
+# السابقون السابقون stands in the Quran.
+_SLACK = 5
+_STUTTER_AT = 12  # letters; shorter words that stutter are laughter and shouts
+_STUTTER = 3  # times that each letter of such a word stands in it
+
+
+def repeated(view: View) -> float:
+    """The words in phrases said again at once, of one side less the other, by those of the side and a few more."""
+    return abs(_share(view.ar) - _share(view.en))
+
+
+def _share(side: Side) -> float:
+    words = side.words
+    distinct = len(set(words))
+    covered = repeated_words(words) if distinct < len(words) else 0
+    if side.longest_word >= _STUTTER_AT:
+        covered += sum(len(word) >= _STUTTER_AT and _STUTTER * len(set(word)) <= len(word) for word in words)
+    return covered / (len(words) + _SLACK) if covered else 0.0
+
+
+def repeated_words(words: Sequence[bytes]) -> int:
+    """How many of `words` belong to a phrase of up to twelve words that follows itself.
+
+    >>> repeated_words(b"the city of the city of the city".split())
+    8
+    """
+    covered = bytearray(len(words))
+    for size in _periods(words):
+        run = 0
+        for place in range(size, len(words) + 1):
+            if place < len(words) and words[place] == words[place - size]:
+                run += 1
+                continue
+            if run >= size:
+                covered[place - run - size : place] = b"\1" * (run + size)
+            run = 0
+    return sum(covered)
+
+
+def _periods(words: Sequence[bytes]) -> set[int]:
+    """The lengths a repeated phrase can have: 1, and how far two words in a row stand from where they stood last."""
+    found = {1} if any(a == b for a, b in zip(words, islice(words, 1, None), strict=False)) else set()
+    if len(words) - len(set(words)) < 2:
+        return found
+    last: dict[tuple[bytes, bytes], int] = {}
+    for place, couple in enumerate(zip(words, islice(words, 1, None), strict=False)):
+        if couple in last and place - last[couple] <= _LONGEST:
+            found.add(place - last[couple])
+        last[couple] = place
+    return found

@@ -1,0 +1,71 @@
+"""Keep or drop."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from corpus.pairs import Pair
+from corpus.rules.endings import question_on_one_side, unbalanced
+from corpus.rules.measures import MEASURES
+from corpus.rules.order import has_presentation_forms
+from corpus.rules.settings import RuleSettings
+from corpus.rules.view import View
+from models.errors import SettingsError
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """`values`: what was measured, by name; `reason`: why the pair is dropped, None where it is kept; `flags`: what was
+    noticed beside: presentation_forms, unfinished, unbalanced, question."""
+
+    values: dict[str, float]
+    reason: str | None
+    flags: tuple[str, ...]
+
+
+def judge(pair: Pair, settings: RuleSettings) -> Verdict:
+    """Measure a pair and decide.
+
+    >>> from corpus.pairs import Origin
+    >>> judge(Pair("كيف حالك؟", "How are you?", Origin("mine", "1", 0)), RuleSettings.read()).reason is None
+    True
+    """
+    return next(_judged([pair], settings))
+
+
+def judge_many(pairs: Iterable[Pair], settings: RuleSettings) -> list[Verdict]:
+    """The verdict on each of `pairs`, in order."""
+    return list(_judged(pairs, settings))
+
+
+def decide(values: Mapping[str, float], settings: RuleSettings) -> str | None:
+    """The reason of the first bound that `values`, as they stand in a verdict, break; None where none is.
+
+    Raises SettingsError where a bound is on a value that was not measured.
+    """
+    try:
+        for bound in settings.bounds:
+            if not bound.least <= values[bound.value] <= bound.most:
+                return bound.reason
+    except KeyError:
+        raise SettingsError(
+            f"{bound.name}: '{bound.value}' was switched off when the pairs were judged; build the corpus again with it"
+        ) from None
+    return None
+
+
+def _judged(pairs: Iterable[Pair], settings: RuleSettings) -> Iterator[Verdict]:
+    measures = [(name, MEASURES[name]) for name in settings.measured]
+    for pair in pairs:
+        view = View.of(pair.ar, pair.en)
+        values = {name: measure(view) for name, measure in measures}
+        yield Verdict(values, decide(values, settings), _flags(view, values))
+
+
+def _flags(view: View, values: Mapping[str, float]) -> tuple[str, ...]:
+    found = (
+        ("presentation_forms", has_presentation_forms(view.ar.text)),
+        ("unfinished", values["unfinished"] > 0),
+        ("unbalanced", unbalanced(view)),
+        ("question", question_on_one_side(view)),
+    )
+    return tuple(name for name, true in found if true)

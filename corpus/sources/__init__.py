@@ -1,0 +1,8 @@
+"""Bilingual material of every kind, read as rows or as documents that are still to be aligned."""
+
+from corpus.sources.opening import open_source
+from corpus.sources.reading import DocumentPair
+from corpus.sources.settings import SourceSettings
+from corpus.sources.source import Source
+
+__all__ = ["DocumentPair", "Source", "SourceSettings", "open_source"]

@@ -1,0 +1,140 @@
+"""Keep or drop, and deciding again."""
+
+import pickle
+
+import pytest
+
+from corpus.pairs import Origin, Pair
+from corpus.rules import RuleSettings, Verdict, decide, judge, judge_many
+from corpus.rules.settings import _rows
+from models.errors import SettingsError
+
+DEFAULT = RuleSettings.read()
+AR = "وصل الوفد إلى العاصمة يوم الأحد لإجراء محادثات مع الحكومة."
+EN = "The delegation arrived in the capital on Sunday for talks with the government."
+
+DROPPED = [
+    ("", EN, "empty"),
+    ("١٢٣ - …", "123 - ...", "empty"),
+    (AR.encode().decode("cp1256", "replace"), EN, "damage"),
+    ("ةنيدملا يف ةسردملا ىلإ تبهذ ةيناثلا", "I went to the second school in the city", "reversed"),
+    (EN, EN, "script"),
+    (AR, AR, "script"),
+    ((AR + " ") * 30, (EN + " ") * 30, "long"),
+    (AR + "ااااااااااااااااااااااااااااااااااااااااااااااااااا", EN, "longest_word"),
+    ("قال The delegation arrived in the capital", "The delegation arrived in the capital, he", "script"),
+    (AR, "It arrived.", "length_ratio"),
+    ("اقرأ المزيد", "Read more", "boilerplate"),
+    (AR, "delegation " * 8, "repeated"),
+    ("احذف %s من القائمة", "Delete it from the list", "placeholders"),
+    ("زوروا موقعنا", "Visit example.org or www.example.org", "addresses"),
+    ("في عام ٢٠٢٠", "in 2019", "numbers"),
+    (
+        "این کتاب را دیروز از کتابخانه گرفتم و هنوز نخوانده‌ام",
+        "I borrowed this book yesterday, I have not read it",
+        "language",
+    ),
+]
+KEPT = [
+    (AR, EN),
+    ("كيف حالك؟", "How are you?"),
+    ("في عام ٢٠٢٠، توفي ١٬٢٣٤ شخصا", "In 2020, 1,234 people died"),
+    ("زار پاريس وڤيينا وگراتس", "He visited Paris, Vienna and Graz"),
+    ("مش عارف ليه الناس دي كلها واقفة هنا من بدري", "I don't know why all these people have been standing here"),
+    ("مَــدْرَسَةٌ", "A school"),
+    ("موافق", "OK"),
+    ("سعره ٣٫٥ دولار", "It costs 3.5 dollars"),
+    ("ثبّت Visual Studio Code ثم افتح Terminal", "Install Visual Studio Code, then open Terminal"),
+]
+TEXTS = [*((ar, en) for ar, en, _ in DROPPED), *KEPT]
+
+
+def pair(ar: str, en: str) -> Pair:
+    return Pair(ar, en, Origin("test", "1", 0))
+
+
+@pytest.mark.parametrize(("ar", "en", "reason"), DROPPED)
+def test_drops(ar: str, en: str, reason: str) -> None:
+    assert judge(pair(ar, en), DEFAULT).reason == reason
+
+
+@pytest.mark.parametrize(("ar", "en"), KEPT)
+def test_keeps(ar: str, en: str) -> None:
+    assert judge(pair(ar, en), DEFAULT).reason is None
+
+
+def verdicts() -> list[Verdict]:
+    return judge_many([pair(ar, en) for ar, en in TEXTS], DEFAULT)
+
+
+@pytest.mark.parametrize(
+    "overrides",
+    [
+        {},
+        {"max_numbers": "off", "max_addresses": "5"},
+        {"max_length_ratio": "1.2", "min_ar_words": "3"},
+        {"max_foreign_ar": "off", "max_foreign_en": "off"},
+    ],
+)
+def test_decides_again_without_the_text(overrides: dict[str, str]) -> None:
+    settings = RuleSettings.read(overrides)
+    pairs = [pair(ar, en) for ar, en in TEXTS]
+    anew = [verdict.reason for verdict in judge_many(pairs, settings)]
+    assert [decide(verdict.values, settings) for verdict in verdicts()] == anew
+    assert len(set(anew)) > 3
+
+
+def test_one_is_as_many() -> None:
+    pairs = [pair(ar, en) for ar, en in TEXTS]
+    assert [judge(each, DEFAULT) for each in pairs] == judge_many(pairs, DEFAULT)
+
+
+def test_values_are_numbers_and_all_of_them() -> None:
+    names = {name[4:] for name in _rows()}
+    for verdict in verdicts():
+        assert names <= set(verdict.values)
+        assert all(isinstance(value, int | float) for value in verdict.values.values())
+
+
+def test_a_value_that_was_not_measured_cannot_be_decided_on() -> None:
+    without = RuleSettings.read({"max_foreign_ar": "off", "max_foreign_en": "off"})
+    values = judge(pair(AR, EN), without).values
+    assert "foreign_ar" not in values
+    with pytest.raises(SettingsError, match="max_foreign_ar: 'foreign_ar' was switched off"):
+        decide(values, DEFAULT)
+
+
+@pytest.mark.parametrize(
+    ("ar", "en", "flags"),
+    [
+        ("هل وصل الوفد؟", "The delegation arrived.", ("question",)),
+        ("وصل الوفد (إلى العاصمة", "The delegation arrived in the capital", ("unbalanced",)),
+        ("ﻭﺻﻞ ﺍﻟﻮﻓﺪ", "The delegation arrived", ("presentation_forms",)),
+        ("وصل الوفد إلى", "The delegation arrived in the capital.", ("unfinished",)),
+        (AR, EN, ()),
+    ],
+)
+def test_flags(ar: str, en: str, flags: tuple[str, ...]) -> None:
+    verdict = judge(pair(ar, en), DEFAULT)
+    assert (verdict.reason, verdict.flags) == (None, flags)
+
+
+def test_settings_refuse_what_is_not_there() -> None:
+    with pytest.raises(SettingsError, match="there is no rule 'max_lenght_ratio'; did you mean 'max_length_ratio'"):
+        RuleSettings.read({"max_lenght_ratio": "3"})
+    with pytest.raises(SettingsError, match="max_numbers: 'many' is not a number; write one, or off"):
+        RuleSettings.read({"max_numbers": "many"})
+    with pytest.raises(SettingsError, match="max_numbers: 'nan' is not a number"):
+        RuleSettings.read({"max_numbers": "nan"})
+
+
+def test_signature_follows_the_bounds() -> None:
+    assert RuleSettings.read().signature == DEFAULT.signature
+    assert RuleSettings.read({"max_numbers": "0.9"}).signature != DEFAULT.signature
+    assert pickle.loads(pickle.dumps(DEFAULT)) == DEFAULT
+
+
+def test_thresholds_say_where_they_are_from() -> None:
+    for name, row in _rows().items():
+        assert set(row) == {"value", "unit", "reason", "from"}, name
+        assert row["from"], name

@@ -57,6 +57,11 @@ def _blas() -> ThreadpoolController:
     return ThreadpoolController()
 
 
+def signature(settings: AlignSettings = _DEFAULT) -> str:
+    """What decides the links: the network and lexicon by their checksum, and the embedder."""
+    return f"jisr-align-{load_network().checksum} {load_embedder(settings.embedder).signature}"
+
+
 def _align(ar: Embedded, en: Embedded, part: Part) -> list[Link]:
     if not len(part.ar) or not len(part.en):
         return _alone(part.ar.tolist(), part.en.tolist())

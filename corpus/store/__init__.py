@@ -1,6 +1,6 @@
 """The data set on disk: columns, shards, ledger, markers."""
 
-from corpus.store.folder import DROPPED, SPLITS, built_with, is_complete, row_counts, verify
+from corpus.store.folder import DROPPED, SPLITS, built_with, is_complete, row_counts, settings_hash, verify
 from corpus.store.reader import read_ledger, read_pairs
 from corpus.store.schema import SCORES, Dropped, features, ledger_features, storable
 from corpus.store.shards import LEDGER, PAIRS, Layout, read_shard, write_shard
@@ -23,6 +23,7 @@ __all__ = [
     "read_pairs",
     "read_shard",
     "row_counts",
+    "settings_hash",
     "storable",
     "verify",
     "write_shard",

@@ -1,5 +1,6 @@
 """Evidence in, potentials out: a small network trained by scripts/train_aligner.py."""
 
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -39,6 +40,14 @@ class Network:
     """
 
     weights: Mapping[str, Floats]
+
+    @property
+    def checksum(self) -> str:
+        """8 hexadecimal digits that tell these weights from others."""
+        value = 0
+        for name in sorted(self.weights):
+            value = zlib.crc32(self.weights[name].tobytes(), zlib.crc32(name.encode(), value))
+        return f"{value:08x}"
 
     def score(self, evidence: Evidence) -> Potentials:
         """The potentials of `evidence`."""

@@ -1,0 +1,153 @@
+"""A corpus built from small sources of every sort, whole, again, and after being killed."""
+
+import hashlib
+import json
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import datasets
+import pytest
+
+from corpus.build import BuildSettings, build
+from corpus.store import read_ledger, read_pairs
+from models.errors import InputError, SettingsError
+from tests.conftest import ROOT, Jisr, environment
+
+PAIRS = [
+    tuple(line.split("\t")[:2]) for line in (ROOT / "tests/quality/pairs.tsv").read_text(encoding="utf-8").splitlines()
+]
+SMALL = BuildSettings(unit=100)
+
+
+@pytest.fixture
+def tsv(tmp_path: Path) -> Path:
+    """The pairs of the quality gate five times over, each time with another name in them, and one pair twice."""
+    names = [("أحمد", "Ahmed"), ("سليم", "Salim"), ("ليلى", "Layla"), ("هدى", "Huda"), ("منى", "Muna")]
+    rows = [(f"{ar} قال {a}.", f"{en} said {e}.") for a, e in names for ar, en in PAIRS]
+    path = tmp_path / "rows.tsv"
+    path.write_text("".join(f"{ar}\t{en}\n" for ar, en in [*rows, rows[0]]), encoding="utf-8")
+    return path
+
+
+def digest(folder: Path) -> dict[str, str]:
+    """What is in a finished data set's folder, file by file."""
+    files = [path for path in folder.rglob("*") if path.is_file() and path.name != "lock"]
+    return {str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(files)}
+
+
+def test_every_row_is_kept_or_in_the_ledger(tsv: Path, tmp_path: Path) -> None:
+    built = build(tmp_path / "out", [str(tsv)], settings=SMALL, workers=1)
+    kept, dropped = list(read_pairs(tmp_path / "out")), list(read_ledger(tmp_path / "out"))
+    assert len(kept) + len(dropped) == 5 * len(PAIRS) + 1
+    assert built.rows["dropped"] == len(dropped) == sum(built.dropped.values())
+    assert built.dropped["duplicate pair"] == 1
+    assert len({pair.id for pair in (*kept, *(row.pair for row in dropped))}) == len(kept) + len(dropped)
+
+
+def test_it_opens_as_it_stands(tsv: Path, tmp_path: Path) -> None:
+    build(tmp_path / "out", [f"{tsv}?licence=CC0-1.0"], settings=SMALL, workers=1)
+    found = datasets.load_dataset(str(tmp_path / "out"), cache_dir=str(tmp_path / "cache"))
+    row = next(iter(found.values()))[0]
+    assert set(row["translation"]) == {"ar", "en"}
+    assert row["origin"]["licence"] == "CC0-1.0"
+
+
+def test_the_number_of_processes_changes_nothing(tsv: Path, tmp_path: Path) -> None:
+    one = build(tmp_path / "a" / "out", [str(tsv)], settings=SMALL, workers=1)
+    two = build(tmp_path / "b" / "out", [str(tsv)], settings=SMALL, workers=2)
+    first, second = digest(one.folder), digest(two.folder)
+    assert {name for name in first if first[name] != second[name]} <= {"README.md"}  # it names its folder
+    assert (tmp_path / "a/out/README.md").read_text().replace("/a/", "/b/") == (
+        tmp_path / "b/out/README.md"
+    ).read_text()
+
+
+@pytest.mark.parametrize("seconds", [0.9, 1.3, 1.6, 1.9, 2.3])
+def test_killed_at_any_moment_a_second_run_gives_the_same(tsv: Path, tmp_path: Path, seconds: float) -> None:
+    script = tmp_path / "run.py"
+    script.write_text(
+        "import sys\nfrom corpus.build import BuildSettings, build\n"
+        "if __name__ == '__main__':\n"
+        "    build(sys.argv[1], sys.argv[2:], settings=BuildSettings(unit=100), workers=1)\n"
+    )
+    command = [sys.executable, str(script)]
+    process = subprocess.Popen([*command, "out", str(tsv)], cwd=tmp_path, env=environment(), start_new_session=True)
+    time.sleep(seconds)
+    try:
+        process.send_signal(signal.SIGKILL)
+    finally:
+        process.wait()
+    time.sleep(0.3)  # the worker sees that it is alone
+    subprocess.run([*command, "out", str(tsv)], cwd=tmp_path, env=environment(), check=True, timeout=60)
+    interrupted = digest(tmp_path / "out")
+    whole = tmp_path / "whole"
+    whole.mkdir()
+    subprocess.run([*command, "out", str(tsv)], cwd=whole, env=environment(), check=True, timeout=60)
+    assert interrupted == digest(whole / "out")
+
+
+def test_documents_are_aligned(tmp_path: Path) -> None:
+    build(tmp_path / "out", [str(ROOT / "examples/pairs")], settings=SMALL, workers=1)
+    pairs = list(read_pairs(tmp_path / "out"))
+    assert len(pairs) > 25
+    text = (ROOT / "examples/pairs/bridge.en.txt").read_text(encoding="utf-8")
+    for pair in pairs:
+        assert pair.origin.method == "aligned"
+        assert pair.scores["alignment"] >= 0.5
+        if "bridge" in pair.origin.document:
+            start, end = pair.origin.en_span
+            assert " ".join(text[start:end].split()) == " ".join(pair.en.split())
+    alone = [row.pair for row in read_ledger(tmp_path / "out") if row.reason == "no counterpart"]
+    assert alone
+    assert all(bool(pair.ar) != bool(pair.en) for pair in alone)
+
+
+def test_a_damaged_source_is_noted_and_the_others_go_on(tsv: Path, tmp_path: Path) -> None:
+    broken = tmp_path / "broken.tmx"
+    broken.write_text('<?xml version="1.0"?><tmx version="1.4"><header/><body><tu>', encoding="utf-8")
+    built = build(tmp_path / "out", [str(broken), str(tsv)], settings=SMALL, workers=1)
+    assert sum(built.rows.values()) == 5 * len(PAIRS) + 1
+    assert any("broken.tmx" in note for note in built.notes)
+    assert "broken.tmx" in (tmp_path / "out" / "README.md").read_text(encoding="utf-8")
+
+
+def test_rows_of_a_test_set_go(tsv: Path, tmp_path: Path) -> None:
+    leaked = next(ar for ar, _ in PAIRS if len(ar.split()) > 8)
+    (tmp_path / "mine.txt").write_text(f"{leaked}\n", encoding="utf-8")
+    settings = BuildSettings(unit=100, test_sets=(f"mine={tmp_path / 'mine.txt'}",))
+    built = build(tmp_path / "out", [str(tsv)], settings=settings, workers=1)
+    assert sum(count for reason, count in built.dropped.items() if reason.startswith("test set mine")) >= 5
+    assert any(note.startswith("mine: ") for note in built.notes)
+    assert not any(leaked in pair.ar for pair in read_pairs(tmp_path / "out"))
+
+
+def test_other_settings_are_refused_and_the_same_ones_are_done_already(tsv: Path, tmp_path: Path) -> None:
+    build(tmp_path / "out", [str(tsv)], settings=SMALL, workers=1)
+    before = digest(tmp_path / "out")
+    with pytest.raises(SettingsError, match="other settings"):
+        build(tmp_path / "out", [str(tsv)], settings=BuildSettings(unit=100, near=False), workers=1)
+    build(tmp_path / "out", [str(tsv)], settings=SMALL, workers=1)
+    assert digest(tmp_path / "out") == before
+
+
+def test_nothing_left_is_an_error(tmp_path: Path) -> None:
+    (tmp_path / "bad.tsv").write_text("مرحبا بكم في المدينة\tمرحبا بكم في المدينة\n", encoding="utf-8")
+    with pytest.raises(InputError, match=r"bad\.tsv"):
+        build(tmp_path / "out", [str(tmp_path / "bad.tsv")], settings=SMALL, workers=1)
+
+
+def test_the_command(jisr: Jisr, tsv: Path, tmp_path: Path) -> None:
+    ran = jisr("corpus", "build", "out", str(tsv), "--workers", "1", "--rule", "max_length_ratio=off")
+    assert (ran.returncode, b"rows kept" in ran.stderr) == (0, True)
+    info = jisr("corpus", "info", "out")
+    assert b"duplicate pair" in info.stdout
+    assert jisr("corpus", "export", "out", "--to", "jsonl", "-o", "rows.jsonl").returncode == 0
+    rows = (tmp_path / "rows.jsonl").read_text(encoding="utf-8").splitlines()
+    assert len(rows) == len(list(read_pairs(tmp_path / "out")))
+    assert {"ar", "en"} <= set(json.loads(rows[0])["translation"])
+    wrong = jisr("corpus", "build", "out2", str(tsv), "--rule", "max_lenght_ratio=3")
+    assert (wrong.returncode, b"max_length_ratio" in wrong.stderr) == (2, True)
+    assert jisr("corpus", "info", "nowhere").returncode == 1

@@ -1,27 +1,24 @@
 """The pipeline on one machine: units through the stages in processes, then duplicates, splits, shards and the card."""
 
-import multiprocessing
 import os
 import shutil
-from collections import Counter, deque
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
+from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from corpus.build.engines import choose_engine
 from corpus.build.finish import finish
-from corpus.build.parts import Part, Parts
+from corpus.build.parts import Parts
 from corpus.build.settings import BuildSettings
 from corpus.build.stages import Stages
-from corpus.build.units import Unit, units
+from corpus.build.units import units
 from corpus.card import About, count, write_card
 from corpus.decontaminate import Contamination, read_test_set, summary
 from corpus.rules import RuleSettings
 from corpus.sources import Source, open_source
 from corpus.store import DataSetWriter, is_complete, row_counts
 from models.errors import InputError
-
-_AHEAD = 4  # units that wait for each process: enough to keep it busy, few enough for memory
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,18 +37,21 @@ def build(
     *,
     settings: BuildSettings | None = None,
     workers: int = 0,
+    engine: str = "local",
     say: Callable[[str], None] = lambda _: None,
 ) -> Built:
     """Build a Hugging Face data set in the folder `out` from `sources` (see corpus.sources.open_source).
 
     Whatever kills it, a second run with the same sources and settings goes on where it was and gives the same bytes; a
-    damaged source is noted and the others go on. `workers`: processes, 0: one a usable core. `say` is told of progress.
+    damaged source is noted and the others go on. `engine`: "local" with so many `workers` (0: one a usable core), or
+    "ray", whose workers must see the same folders; the data set is the same to the byte. `say` is told of progress.
 
     Raises InputError when a source cannot be opened, nothing is left, or the disk is full, and SettingsError for wrong
     settings or a folder that is for other ones.
     """
     settings = settings or BuildSettings()
-    folder = Path(out)
+    folder = Path(out).absolute()
+    run = choose_engine(engine, workers)
     opened = [open_source(spec, settings=settings.source) for spec in sources]
     test_sets = [read_test_set(spec) for spec in settings.test_sets]
     described = settings.described(opened, test_sets)
@@ -68,7 +68,10 @@ def build(
     with DataSetWriter(folder, described) as writer:
         parts = Parts(folder, described)
         pieces = units(opened, settings.unit, lambda error: notes.append(f"stopped early: {error}"))
-        done = list(_processed(pieces, stages, parts, workers or len(os.sched_getaffinity(0)), say))
+        done = []
+        for part in run(pieces, parts, stages):
+            say(f"unit {part.number}: {part.rows:,} rows, {part.kept:,} kept so far")
+            done.append(part)
         notes += [note for part in done for note in part.notes] + _told(opened)
         if not sum(part.kept for part in done):
             raise InputError(f"{', '.join(sources)}: nothing is left for a corpus; {'; '.join(notes) or 'all dropped'}")
@@ -77,7 +80,10 @@ def build(
     leaks = sum((part.leaks for part in done), Counter[tuple[str, str]]())
     decontamination = [summary([one.name for one in test_sets], leaks)] if test_sets else []
     about = About(
-        address=str(folder), signatures={"rules": stages.rules.signature}, decontamination=decontamination, limits=notes
+        address=os.fspath(out),
+        signatures={"rules": stages.rules.signature},
+        decontamination=decontamination,
+        limits=notes,
     )
     write_card(folder, count(folder), about)
     shutil.rmtree(parts.folder, ignore_errors=True)
@@ -92,24 +98,3 @@ def _told(sources: Sequence[Source]) -> list[str]:
         counts += [f"{number:,} {what} put right" for what, number in source.repaired.items()]
         lines += [f"{source.name}: {', '.join(counts)}"] * bool(counts) + source.notes
     return lines
-
-
-def _processed(
-    pieces: Iterator[Unit], stages: Stages, parts: Parts, workers: int, say: Callable[[str], None]
-) -> Iterator[Part]:
-    """The units in their order, worked on in processes; what an earlier run finished is taken as it is."""
-    with ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn")) as pool:
-        waiting: deque[Future[Part] | Part] = deque()
-        for unit in pieces:
-            found = parts.find(unit.number)
-            waiting.append(found or pool.submit(parts.make, unit, stages))
-            if len(waiting) > _AHEAD * workers:
-                yield _result(waiting.popleft(), say)
-        while waiting:
-            yield _result(waiting.popleft(), say)
-
-
-def _result(waiting: "Future[Part] | Part", say: Callable[[str], None]) -> Part:
-    part = waiting if isinstance(waiting, Part) else waiting.result()
-    say(f"unit {part.number}: {part.rows:,} rows, {part.kept:,} kept so far")
-    return part

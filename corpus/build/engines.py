@@ -1,0 +1,73 @@
+"""Where units are worked on: in processes of this machine, or on a Ray cluster that sees the same folder."""
+
+import multiprocessing
+import os
+from collections import deque
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from functools import partial
+from typing import Any
+
+from corpus.build.parts import Part, Parts
+from corpus.build.stages import Stages
+from corpus.build.units import Unit
+from models.errors import SettingsError
+from models.extras import require
+
+Engine = Callable[[Iterator[Unit], Parts, Stages], Iterator[Part]]
+
+_AHEAD = 4  # units that wait for each process: enough to keep it busy, few enough for memory
+_RETRIES = 3  # of a unit whose Ray worker dies: it is done anew, and its files are replaced as a whole
+
+
+def choose_engine(name: str, workers: int) -> Engine:
+    """The engine called "local" or "ray"; `workers`: processes of the first, 0: one a usable core.
+
+    Raises SettingsError for another name, MissingExtraError for "ray" without the extra.
+    """
+    if name == "local":
+        return partial(_in_processes, workers or len(os.sched_getaffinity(0)))
+    if name == "ray":
+        return partial(_on_ray, require("ray", extra="ray", purpose="--engine ray"))
+    raise SettingsError(f"engine {name!r}: must be local or ray")
+
+
+def _in_processes(workers: int, pieces: Iterator[Unit], parts: Parts, stages: Stages) -> Iterator[Part]:
+    """The parts in the order of their units; what an earlier run finished is taken as it is."""
+    with ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn")) as pool:
+        waiting: deque[Future[Part] | Part] = deque()
+        for unit in pieces:
+            waiting.append(parts.find(unit.number) or pool.submit(parts.make, unit, stages))
+            if len(waiting) > _AHEAD * workers:
+                yield _result(waiting.popleft())
+        while waiting:
+            yield _result(waiting.popleft())
+
+
+def _result(waiting: "Future[Part] | Part") -> Part:
+    return waiting if isinstance(waiting, Part) else waiting.result()
+
+
+def _on_ray(ray: Any, pieces: Iterator[Unit], parts: Parts, stages: Stages) -> Iterator[Part]:
+    """Likewise, on the cluster this process is connected to or `RAY_ADDRESS` names, or else one of this machine."""
+    if not ray.is_initialized():
+        ray.init(log_to_driver=False)
+    shared = ray.put(stages)
+    make = ray.remote(num_cpus=1, max_retries=_RETRIES)(_make)
+    ahead = _AHEAD * max(1, int(ray.cluster_resources().get("CPU", 1)))
+    waiting: deque[Any] = deque()
+    for unit in pieces:
+        waiting.append(parts.find(unit.number) or make.remote(parts, unit, shared))
+        if len(waiting) > ahead:
+            yield _from_ray(ray, waiting.popleft())
+    while waiting:
+        yield _from_ray(ray, waiting.popleft())
+
+
+def _make(parts: Parts, unit: Unit, stages: Stages) -> Part:
+    return parts.make(unit, stages)
+
+
+def _from_ray(ray: Any, waiting: Any) -> Part:
+    found: Part = waiting if isinstance(waiting, Part) else ray.get(waiting)
+    return found

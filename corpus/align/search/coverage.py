@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 import numpy as np
 
-from corpus.align.search.arrays import Flags, Floats, Integers
+from corpus.align.search.arrays import Floats, Integers
 from corpus.align.search.beads import MOST
 from corpus.align.search.embedded import Embedded
 
@@ -22,14 +22,13 @@ def coverage(ar: Embedded, en: Embedded, sizes: Iterable[tuple[int, int]]) -> Ta
     both sides'. Words the lexicon does not have count for nothing.
     """
     lexicon = ar.lexicon
-    ar_words, en_words = (np.unique(np.concatenate([_NONE, *side.words])) for side in (ar, en))
+    (ar_words, ar_places), (en_words, en_places) = _vocabulary(ar.words), _vocabulary(en.words)
     table = lexicon.table(ar_words, en_words)
-    ar_weights = _weights(ar.words, ar_words, lexicon.rare["ar"])
-    en_weights = _weights(en.words, en_words, lexicon.rare["en"])
-    best_en, best_ar = _best(table, en_weights > 0), _best(table.T, ar_weights > 0)
-    found_ar = {size: ar_weights @ _sliding_max(best_en, size).T for size in range(1, MOST + 1)}
-    found_en = {size: en_weights @ _sliding_max(best_ar, size).T for size in range(1, MOST + 1)}
-    ar_total, en_total = ar_weights.sum(1), en_weights.sum(1)
+    ar_rare, en_rare = lexicon.rare["ar"][ar_words], lexicon.rare["en"][en_words]
+    best_en, best_ar = _best(table, en_places), _best(table.T, ar_places)
+    found_ar = {size: _sums(_sliding_max(best_en, size) * ar_rare, ar_places).T for size in range(1, MOST + 1)}
+    found_en = {size: _sums(_sliding_max(best_ar, size) * en_rare, en_places).T for size in range(1, MOST + 1)}
+    ar_total, en_total = _sums(ar_rare[None], ar_places)[0], _sums(en_rare[None], en_places)[0]
     shares: dict[tuple[int, int], Floats] = {}
     for a, b in sizes:
         of_ar = sliding_sum(found_ar[b], a) / np.maximum(sliding_sum(ar_total, a), _LEAST)[:, None]
@@ -44,17 +43,28 @@ def known_share(side: Embedded, language: str) -> Floats:
     return np.array([rare[words].sum() for words in side.words], dtype=np.float32) / side.lengths
 
 
-def _weights(words: tuple[Integers, ...], vocabulary: Integers, rare: Floats) -> Floats:
-    """(sentences, vocabulary): how much each word of a sentence counts."""
-    weights = np.zeros((len(words), len(vocabulary)), dtype=np.float32)
-    for row, known in enumerate(words):
-        weights[row, np.searchsorted(vocabulary, known)] = rare[known]
-    return weights
+def _vocabulary(words: tuple[Integers, ...]) -> tuple[Integers, list[Integers]]:
+    """The different words of a document, ascending, and for each sentence the places of its own among them."""
+    vocabulary = np.unique(np.concatenate([_NONE, *words]))
+    return vocabulary, [np.searchsorted(vocabulary, known) for known in words]
 
 
-def _best(table: Floats, there: Flags) -> Floats:
+def _best(table: Floats, there: list[Integers]) -> Floats:
     """(sentences, words): each word's strongest counterpart in each sentence of the other side."""
     return np.stack([table[:, words].max(1, initial=0) for words in there])
+
+
+def _sums(values: Floats, places: list[Integers]) -> Floats:
+    """(rows, sentences): the sums of `values` (rows, words) over the words of each sentence.
+
+    Not a product with a table of sentences by words: for a chapter beside a book that would be gigabytes of zeros.
+    """
+    counts = np.array([len(words) for words in places])
+    sums = np.zeros((len(values), len(places)), dtype=np.float32)
+    if counts.any():
+        starts = np.cumsum(counts) - counts
+        sums[:, counts > 0] = np.add.reduceat(values[:, np.concatenate(places)], starts[counts > 0], axis=1)
+    return sums
 
 
 def _sliding_max(rows: Floats, size: int) -> Floats:

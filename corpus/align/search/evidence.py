@@ -47,6 +47,10 @@ class Evidence:
         first, last = (np.searchsorted(self.seams, place, side="right") for place in (starts, starts + shape[1] - 1))
         return np.asarray(first == last)
 
+    def cosine(self, a: int, b: int, i: int, j: int) -> float:
+        """The centred cosine of a Arabic and b English sentences from (i, j) on."""
+        return float(self.similarity[a, b][i, j]) * self.contrast + self.background
+
     def links(self) -> Iterator[tuple[int, Floats]]:
         """For each shape its index and the features of every place, (n - a + 1, m - b + 1, FEATURES)."""
         ar_numbers, en_numbers = _incidence(self.ar, self.en)

@@ -92,6 +92,18 @@ def test_small_documents(ar: list[str], en: list[str], links: list[tuple[tuple[i
 @pytest.mark.parametrize(
     ("ar", "en"),
     [
+        (["وصل الوفد صباح اليوم."], ["The price of wheat fell by a third."]),
+        (["أين الكتاب؟"], ["My brother bought a new car yesterday."]),
+        (["أين الكتاب؟", "انقطع التيار ساعة كاملة."], ["My brother bought a new car yesterday.", "Rain is expected."]),
+    ],
+)
+def test_a_few_sentences_that_have_nothing_in_common_are_not_linked(ar: list[str], en: list[str]) -> None:
+    assert not any(link.ar and link.en for link in align_sentences(ar, en))
+
+
+@pytest.mark.parametrize(
+    ("ar", "en"),
+    [
         ([""] * 3, [""] * 2),
         (["", " ", "\n"], ["Hello.", "", "..."]),
         (["نعم."] * 7, ["Yes."] * 3),

@@ -13,8 +13,8 @@ The lexicon beside it, lexicon.npz, is counted from all pairs in `parallel/` and
 licence). While the network learns, the sources take turns: half of them are searched with a lexicon that has seen
 nothing of these, half with one that has seen nothing of those; else it would learn to believe what it was told.
 
-Takes about 15 minutes on two processor cores; one seed gives the same weights on the same machine. Vectors are kept
-in --vectors for the next run.
+Takes about 15 minutes on two processor cores and 16 GB of memory; one seed gives the same weights on the same
+machine. Vectors are kept in --vectors for the next run.
 """
 
 import argparse
@@ -39,7 +39,7 @@ from corpus.align.search.beads import SHAPES
 from corpus.align.search.document import Search, search, search_in_order
 from corpus.align.search.embedded import Embedded, measure
 from corpus.align.search.lattice import posterior
-from corpus.align.search.moves import candidates
+from corpus.align.search.moves import SURE, candidates
 from corpus.align.search.network import Network
 from corpus.align.search.profile import UNKNOWN, Profile
 from corpus.align.search.survey import survey
@@ -142,7 +142,7 @@ class _Training:
         right: list[float] = []
         for document, ar, en in self.taught:
             found = search_in_order(ar, en, np.zeros(len(en), dtype=bool), np.arange(len(en)), UNKNOWN, network)
-            kept = [place for place in found.best if found.chances.links[place] >= 0.5]
+            kept = [place for place in found.best if found.chances.links[place] >= SURE]
             for chain, features in candidates(found.evidence, found.potentials, found.best, kept):
                 rows.append(features)
                 right.append(float(np.mean([_touches(place, document.links) for place in chain]) > 0.5))

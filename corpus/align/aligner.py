@@ -62,7 +62,7 @@ def _blas() -> ThreadpoolController:
 
 
 def signature(settings: AlignSettings = _DEFAULT) -> str:
-    """What decides the links: the network and lexicon by their checksum, and the embedder."""
+    """What decides the links: the network by its checksum, with which its lexicon is made, and the embedder."""
     return f"jisr-align-{load_network().checksum} {load_embedder(settings.embedder).signature}"
 
 

@@ -12,7 +12,7 @@ from corpus.align.search.network import IMPOSSIBLE, Potentials
 
 _GAP = 0.5  # what a sentence skipped inside a moved passage costs
 _LEAST = 0.5  # a chain must beat "no counterpart" by this much to be looked at
-_SURE = 0.5  # a link less likely than this is as good as left over
+SURE = 0.5  # a link less likely than this is as good as left over
 _MOST_CHAINS = 100
 MOVE_FEATURES = 8
 
@@ -24,7 +24,7 @@ def moved_links(
 
     `weights` (MOVE_FEATURES,): of the logistic regression that tells passages really moved from chance.
     """
-    kept = [place for place in best if chances.links[place] >= _SURE]
+    kept = [place for place in best if chances.links[place] >= SURE]
     moved: list[Place] = []
     for chain, features in candidates(evidence, potentials, best, kept):
         if features @ weights > 0:

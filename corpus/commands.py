@@ -78,7 +78,7 @@ def run_build(options: argparse.Namespace) -> int:
     built = build(options.folder, options.sources, settings=settings, workers=options.workers, say=note)
     for line in built.notes:
         note(line)
-    reasons = ", ".join(f"{count:,} {reason}" for reason, count in built.dropped.most_common())
+    reasons = ", ".join(f"{count:,} {reason}" for reason, count in built.dropped.items())
     kept = sum(count for name, count in built.rows.items() if name != "dropped")
     note(f"{built.folder}: {kept:,} rows kept, {built.rows['dropped']:,} dropped{': ' * bool(reasons)}{reasons}")
     return 0

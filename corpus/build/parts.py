@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections import Counter
+import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,7 +25,6 @@ class Part:
     number: int
     rows: int
     kept: int
-    leaks: Counter[tuple[str, str]]
     notes: tuple[str, ...]
 
 
@@ -44,7 +43,19 @@ class Parts:
 
     def __init__(self, folder: Path, settings: Mapping[str, Any]) -> None:
         self.folder = folder / ".jisr" / f"units-{settings_hash(settings)[:12]}"
+
+    @property
+    def left(self) -> bool:
+        """Whether a run left units here: it ended before its end."""
+        return self.folder.is_dir()
+
+    def begin(self) -> None:
+        """Make the folder."""
         self.folder.mkdir(parents=True, exist_ok=True)
+
+    def remove(self) -> None:
+        """Remove the folder, when nobody needs the units any more."""
+        shutil.rmtree(self.folder, ignore_errors=True)
 
     def find(self, number: int) -> Part | None:
         """The unit, if it is done."""
@@ -52,8 +63,7 @@ class Parts:
             told = json.loads(self._file(number, "json").read_text(encoding="utf-8"))
         except (OSError, ValueError):
             return None
-        leaks = Counter({(name, kind): count for name, kind, count in told["leaks"]})
-        return Part(number, told["rows"], told["kept"], leaks, tuple(told["notes"]))
+        return Part(number, told["rows"], told["kept"], tuple(told["notes"]))
 
     def make(self, unit: Unit, stages: Stages) -> Part:
         """Take a unit through the stages and write it down."""
@@ -77,10 +87,9 @@ class Parts:
                 scores=np.array([pair.scores.get("alignment", np.nan) for pair in pairs], dtype=np.float32),
             ),
         )
-        leaks = [[name, kind, count] for (name, kind), count in sorted(judged.leaks.items())]
-        told = {"rows": len(judged.rows), "kept": len(places), "leaks": leaks, "notes": judged.notes}
+        told = {"rows": len(judged.rows), "kept": len(places), "notes": judged.notes}
         self._write(unit.number, "json", lambda file: file.write(json.dumps(told).encode()))
-        return Part(unit.number, len(judged.rows), len(places), judged.leaks, judged.notes)
+        return Part(unit.number, len(judged.rows), len(places), judged.notes)
 
     def rows(self, number: int) -> Iterator[Dropped]:
         """The rows of a unit, in order."""

@@ -1,24 +1,27 @@
-"""The pipeline on one machine: units through the stages in processes, then duplicates, splits, shards and the card."""
+"""The pipeline: units through the stages, in processes or on a cluster, then duplicates, splits, shards and the card.
 
-import os
-import shutil
-from collections import Counter
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+A data set is built from sources; more sources are added to one, or its rows are decided of anew: `_Work` says what is
+to be done, and everything else is the same.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from corpus.build.engines import choose_engine
 from corpus.build.finish import finish
 from corpus.build.parts import Parts
 from corpus.build.settings import BuildSettings
 from corpus.build.stages import Stages
-from corpus.build.units import units
+from corpus.build.units import Item, units
 from corpus.card import About, count, write_card
-from corpus.decontaminate import Contamination, read_test_set, summary
+from corpus.decontaminate import Contamination, TestSet, summary
 from corpus.rules import RuleSettings
-from corpus.sources import Source, open_source
-from corpus.store import DataSetWriter, is_complete, row_counts
+from corpus.store import DataSetWriter, built_with, is_complete, remembered, row_counts
 from models.errors import InputError
+
+Say = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,74 +30,73 @@ class Built:
 
     folder: Path
     rows: dict[str, int]
-    dropped: Counter[str]
+    dropped: Mapping[str, int]
     notes: tuple[str, ...]
 
 
-def build(
-    out: str | os.PathLike[str],
-    sources: Sequence[str],
-    *,
-    settings: BuildSettings | None = None,
-    workers: int = 0,
-    engine: str = "local",
-    say: Callable[[str], None] = lambda _: None,
-) -> Built:
-    """Build a Hugging Face data set in the folder `out` from `sources` (see corpus.sources.open_source).
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Work:
+    """What a run is to do.
 
-    Whatever kills it, a second run with the same sources and settings goes on where it was and gives the same bytes; a
-    damaged source is noted and the others go on. `engine`: "local" with so many `workers` (0: one a usable core), or
-    "ray", whose workers must see the same folders; the data set is the same to the byte. `say` is told of progress.
-
-    Raises InputError when a source cannot be opened, nothing is left, or the disk is full, and SettingsError for wrong
-    settings or a folder that is for other ones.
+    `address`: the folder as the user gave it; `described`: whatever decides the rows; `rows`: what is cut into units,
+    source by source; `test_sets`: what the rows are compared with; `places`: what was given for each test set that
+    the data set is without, by its name; `notes`: filled while `rows` are read; `replace`: whether an older data set
+    gives way.
     """
-    settings = settings or BuildSettings()
-    folder = Path(out).absolute()
-    run = choose_engine(engine, workers)
-    opened = [open_source(spec, settings=settings.source) for spec in sources]
-    test_sets = [read_test_set(spec) for spec in settings.test_sets]
-    described = settings.described(opened, test_sets)
-    if is_complete(folder, described):
-        say(f"{folder} is complete already")
-        return Built(folder, row_counts(folder), Counter(), ())
-    stages = Stages(
-        RuleSettings.read(settings.rules),
-        Contamination(test_sets) if test_sets else None,
-        settings.embedder,
-        settings.min_alignment,
-    )
-    notes: list[str] = []
-    with DataSetWriter(folder, described) as writer:
-        parts = Parts(folder, described)
-        pieces = units(opened, settings.unit, lambda error: notes.append(f"stopped early: {error}"))
+
+    address: str
+    settings: BuildSettings
+    described: Mapping[str, Any]
+    rows: Callable[[], Iterable[Iterator[Item]]]
+    test_sets: Sequence[TestSet]
+    places: Mapping[str, str]
+    notes: list[str] = field(default_factory=list)
+    replace: bool = False
+
+
+def run(work: Work, *, workers: int, engine: str, say: Say) -> Built:
+    """Do it, or what an earlier run left of it.
+
+    Raises InputError when nothing is left or the disk is full, SettingsError for a folder that is for other settings.
+    """
+    folder = Path(work.address).absolute()
+    take_through = choose_engine(engine, workers)
+    parts = Parts(folder, work.described)
+    if is_complete(folder, work.described):
+        if not parts.left:
+            say(f"{folder} is complete already")
+        return _told(work.address, parts)
+    rules = RuleSettings.read(work.settings.rules)
+    contamination = Contamination(work.test_sets) if work.test_sets else None
+    stages = Stages(rules, contamination, work.settings.embedder, work.settings.min_alignment)
+    with DataSetWriter(folder, work.described, replace=work.replace) as writer:
+        parts.begin()
         done = []
-        for part in run(pieces, parts, stages):
+        for part in take_through(units(work.rows(), work.settings.unit), parts, stages):
             say(f"unit {part.number}: {part.rows:,} rows, {part.kept:,} kept so far")
             done.append(part)
-        notes += [note for part in done for note in part.notes] + _told(opened)
+        notes = list(dict.fromkeys([*work.notes, *(note for part in done for note in part.notes)]))
         if not sum(part.kept for part in done):
-            raise InputError(f"{', '.join(sources)}: nothing is left for a corpus; {'; '.join(notes) or 'all dropped'}")
-        dropped = finish(parts, done, writer, settings)
-        rows = writer.finish()
-    leaks = sum((part.leaks for part in done), Counter[tuple[str, str]]())
-    decontamination = [summary([one.name for one in test_sets], leaks)] if test_sets else []
-    about = About(
-        address=os.fspath(out),
-        signatures={"rules": stages.rules.signature},
-        decontamination=decontamination,
-        limits=notes,
-    )
-    write_card(folder, count(folder), about)
-    shutil.rmtree(parts.folder, ignore_errors=True)
-    return Built(folder, rows, dropped, (*notes, *decontamination))
+            names = ", ".join(source["name"] for source in work.described["sources"])
+            raise InputError(f"{names}: nothing is left for a corpus; {'; '.join(notes) or 'all rows are dropped'}")
+        dropped = dict(finish(parts, done, writer, work.settings).most_common())
+        writer.finish({"notes": notes, "test_sets": dict(work.places), "dropped": dropped})
+    return _told(work.address, parts)
 
 
-def _told(sources: Sequence[Source]) -> list[str]:
-    """What the readers left out, put right and noticed."""
-    lines = []
-    for source in sources:
-        counts = [f"{number:,} {what} left out" for what, number in source.left_out.items()]
-        counts += [f"{number:,} {what} put right" for what, number in source.repaired.items()]
-        lines += [f"{source.name}: {', '.join(counts)}"] * bool(counts) + source.notes
-    return lines
+def _told(address: str, parts: Parts) -> Built:
+    """What became of the rows; where a run has just ended, or was killed after its shards, the card is written."""
+    folder = Path(address).absolute()
+    about, settings = remembered(folder), built_with(folder)
+    decontamination = summary([one["name"] for one in settings["test_sets"]], about["dropped"])
+    if parts.left:
+        rules = RuleSettings.read({name: str(value) for name, value in settings["rules"].items()})
+        card = About(
+            address=address,
+            signatures={"rules": rules.signature},
+            decontamination=decontamination,
+            limits=about["notes"],
+        )
+        write_card(folder, count(folder), card)
+        parts.remove()
+    return Built(folder, row_counts(folder), about["dropped"], (*about["notes"], *decontamination))

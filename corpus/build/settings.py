@@ -1,20 +1,19 @@
 """What decides the rows of a corpus."""
 
-import hashlib
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from typing import Any
+from typing import Any, Self
 
 from corpus.align.embed.embedder import DEFAULT
-from corpus.decontaminate import TestSet
 from corpus.dedupe import DedupeSettings
 from corpus.rules import RuleSettings
-from corpus.sources import Source, SourceSettings
+from corpus.sources import SourceSettings
 from corpus.splits import DEFAULT_SHARES
 from models.errors import SettingsError
+from models.settings import from_mapping
 
-VERSION = 1  # of the pipeline: another where it makes other rows of the same sources
+VERSION = 2  # of the pipeline: another where it makes other rows of the same sources
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,22 +45,44 @@ class BuildSettings:
         if self.unit < 100:
             raise SettingsError(f"unit = {self.unit}: must be 100 rows or more")
 
-    def described(self, sources: Sequence[Source], test_sets: Sequence[TestSet]) -> dict[str, Any]:
-        """Whatever decides the rows, as JSON has it."""
+    def described(
+        self, sources: Sequence[Mapping[str, str]], test_sets: Sequence[Mapping[str, str]]
+    ) -> dict[str, Any]:
+        """Whatever decides the rows, as JSON has it.
+
+        `sources`: name, kind and content of each; `test_sets`: name and content of each.
+        """
         return {
             "version": VERSION,
-            "sources": [
-                {"name": source.name, "kind": source.kind, "content": source.fingerprint} for source in sources
-            ],
-            "rules": RuleSettings.read(self.rules).signature,
+            "sources": list(sources),
+            "rules": RuleSettings.read(self.rules).described(),
             "embedder": self.embedder,
             "min_alignment": self.min_alignment,
             "dedupe": asdict(self.dedupe) | {"near": self.near},
-            "test_sets": [{"name": one.name, "content": _hash(one)} for one in test_sets],
+            "test_sets": list(test_sets),
             "shares": dict(self.shares),
             "unit": self.unit,
         }
 
+    @classmethod
+    def recalled(cls, described: Mapping[str, Any]) -> Self:
+        """The settings that `described` wrote down, but for those of sources and the places of test sets.
 
-def _hash(test_set: TestSet) -> str:
-    return hashlib.blake2b(repr(test_set.rows).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+        Raises SettingsError where another version of jisr knew other settings.
+        """
+        if described["version"] != VERSION:
+            raise SettingsError(
+                f"the data set was built by another version of jisr (its pipeline {described['version']}, here "
+                f"{VERSION}); build it again"
+            )
+        dedupe = dict(described["dedupe"])
+        near = dedupe.pop("near")
+        return cls(
+            rules={name: str(value) for name, value in described["rules"].items()},
+            embedder=described["embedder"],
+            min_alignment=described["min_alignment"],
+            dedupe=from_mapping(DedupeSettings, dedupe, where="dedupe"),
+            near=near,
+            shares=described["shares"],
+            unit=described["unit"],
+        )

@@ -1,14 +1,15 @@
 """What is done to the rows of a unit: align, judge, compare with test sets. A stage is a function from rows to rows."""
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import repeat
 
 from corpus.align.settings import AlignSettings
 from corpus.build.units import Unit
-from corpus.decontaminate import Contamination
+from corpus.decontaminate import Contamination, is_leak
+from corpus.dedupe import REASONS
 from corpus.pairs import Origin, Pair
-from corpus.rules import RuleSettings, judge_many
+from corpus.rules import RuleSettings, Verdict, judge_many
 from corpus.sources import DocumentPair
 from corpus.store import Dropped, storable
 from models.errors import InputError
@@ -29,52 +30,79 @@ class Stages:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """The rows of a unit, each kept (reason KEPT) or dropped; `leaks` by (test set, kind); `notes` for people."""
+    """The rows of a unit, each kept (reason KEPT) or dropped; `notes` for people."""
 
     rows: tuple[Dropped, ...]
-    leaks: Counter[tuple[str, str]]
     notes: tuple[str, ...]
 
 
 def process(unit: Unit, stages: Stages) -> Judged:
-    """Take a unit through all stages; the same unit gives the same rows in every process."""
+    """Take a unit through all stages; the same unit gives the same rows in every process.
+
+    Every row is compared with the test sets, whatever it is dropped for: its flags say where it was found, so that
+    other rules can decide of it later without the test sets. Rows that were decided before stay as they are.
+    """
     notes: list[str] = []
-    rows = list(_aligned(unit, stages, notes))
-    kept = [k for k, row in enumerate(rows) if row.reason == KEPT]
-    for k, verdict in zip(kept, judge_many([rows[k].pair for k in kept], stages.rules), strict=True):
-        pair = rows[k].pair
-        flagged = replace(pair, flags=tuple(dict.fromkeys((*pair.flags, *verdict.flags))))
-        rows[k] = Dropped(flagged, verdict.reason or KEPT, verdict.values)
-    leaks: Counter[tuple[str, str]] = Counter()
-    if stages.contamination is not None:
-        kept = [k for k in kept if rows[k].reason == KEPT]
-        for k, leak in zip(kept, stages.contamination.find([rows[k].pair for k in kept]), strict=True):
-            if leak is not None:
-                rows[k] = replace(rows[k], reason=f"test set {leak.name} ({leak.kind})")
-                leaks[leak.name, leak.kind] += 1
-    return Judged(tuple(rows), leaks, tuple(notes))
+    items = list(_opened(unit, stages, notes))
+    pairs = [item for item in items if isinstance(item, Pair)]
+    leaks = _leaks(pairs, stages.contamination)
+    verdicts = judge_many(pairs, stages.rules)
+    decided = map(_decided, pairs, verdicts, leaks, repeat(stages.min_alignment))
+    rows = tuple(next(decided) if isinstance(item, Pair) else item for item in items)
+    return Judged(rows, tuple(notes))
 
 
-def _aligned(unit: Unit, stages: Stages, notes: list[str]) -> Iterator[Dropped]:
+def as_decided(row: Dropped) -> Dropped:
+    """A row of a data set as a unit takes it that adds other rows to it: only duplicates are looked for anew."""
+    return replace(row, reason=KEPT) if row.reason in REASONS else row
+
+
+def to_decide(row: Dropped) -> Pair | Dropped:
+    """A row of a data set as a unit takes it that decides of it by other rules."""
+    if row.reason == ALONE:
+        return row
+    return replace(row.pair, flags=(*row.pair.flags, row.reason)) if is_leak(row.reason) else row.pair
+
+
+def _decided(pair: Pair, verdict: Verdict, leak: str, least: float) -> Dropped:
+    """`leak`: the reason for which a row of a test set goes, or KEPT."""
+    reason = ALIGNMENT if pair.scores.get("alignment", 1.0) < least else verdict.reason or leak
+    flags = [flag for flag in (*pair.flags, *verdict.flags) if not is_leak(flag)]
+    if leak and reason != leak:
+        flags.append(leak)
+    return Dropped(replace(pair, flags=tuple(dict.fromkeys(flags))), reason, verdict.values)
+
+
+def _leaks(pairs: Sequence[Pair], contamination: Contamination | None) -> list[str]:
+    """For each row the reason for which it goes because it is in a test set, as was found before or is now; or KEPT."""
+    known = [next(filter(is_leak, pair.flags), KEPT) for pair in pairs]
+    if contamination is None:
+        return known
+    found = [leak.reason if leak else KEPT for leak in contamination.find(pairs)]
+    return [before or now for before, now in zip(known, found, strict=True)]
+
+
+def _opened(unit: Unit, stages: Stages, notes: list[str]) -> Iterator[Pair | Dropped]:
+    """The rows of a unit: pairs that are to be judged, and rows that are decided."""
     for item in unit.items:
-        if isinstance(item, Pair):
-            yield Dropped(storable(item), KEPT)
-        else:
+        if isinstance(item, DocumentPair):
             try:
-                yield from _align(item, stages)
+                yield from _align(item, stages.embedder)
             except InputError as error:
                 notes.append(f"{item.name}: left out: {error}")
+        else:
+            yield storable(item) if isinstance(item, Pair) else item
 
 
-def _align(documents: DocumentPair, stages: Stages) -> Sequence[Dropped]:
-    """The links of two documents as rows; what has no counterpart is a dropped row with one side empty."""
+def _align(documents: DocumentPair, embedder: str) -> Sequence[Pair | Dropped]:
+    """The links of two documents; what has no counterpart is a dropped row with one side empty."""
     from corpus.align.aligner import signature
     from corpus.align.documents import align_documents
 
-    settings = AlignSettings(embedder=stages.embedder)
+    settings = AlignSettings(embedder=embedder)
     aligned = align_documents(documents.ar_path, documents.en_path, settings=settings, encoding=documents.encoding)
     model = signature(settings)
-    rows = []
+    rows: list[Pair | Dropped] = []
     for block, link in enumerate(aligned.links):
         ar, en = [aligned.ar[i] for i in link.ar], [aligned.en[j] for j in link.en]
         origin = Origin(
@@ -89,6 +117,5 @@ def _align(documents: DocumentPair, stages: Stages) -> Sequence[Dropped]:
             domain=documents.domain,
         )
         pair = storable(Pair(*aligned.texts(link), origin, {"alignment": link.score}))
-        reason = ALONE if not (ar and en) else ALIGNMENT if link.score < stages.min_alignment else KEPT
-        rows.append(Dropped(pair, reason))
+        rows.append(pair if ar and en else Dropped(pair, ALONE))
     return rows

@@ -1,44 +1,49 @@
 """Work cut into pieces that can be done in any process, and done again after a crash without a difference."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from corpus.pairs import Pair
-from corpus.sources import DocumentPair, Source
+from corpus.sources import DocumentPair
+from corpus.store import Dropped
 from models.errors import InputError
 
 _DOCUMENTS = 100  # a document to align is as much work as so many rows
 
+Item = Pair | DocumentPair | Dropped
+
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """Rows, or documents to align, that follow each other in one source; `number` counts from 0 over all sources."""
+    """Pairs to judge, documents to align, or rows that are decided, that follow each other in one source.
+
+    `number` counts from 0 over all sources.
+    """
 
     number: int
-    items: tuple[Pair | DocumentPair, ...]
+    items: tuple[Item, ...]
 
 
-def units(sources: Sequence[Source], size: int, failed: Callable[[InputError], None]) -> Iterator[Unit]:
-    """Cut the sources, in order, into units of `size` rows.
-
-    Where a source is damaged `failed` is told; what comes before the damage stays, and the next source goes on.
-    """
+def units(sources: Iterable[Iterable[Item]], size: int) -> Iterator[Unit]:
+    """Cut the sources, in order, into units of `size` rows."""
     number = 0
     for source in sources:
-        items: list[Pair | DocumentPair] = []
+        items: list[Item] = []
         weight = 0
-        reading = source.items()
-        while True:
-            try:
-                item = next(reading, None)
-            except InputError as error:
-                failed(error)
-                item = None
-            if item is not None:
-                items.append(item)
-                weight += 1 if isinstance(item, Pair) else _DOCUMENTS
-            if items and (item is None or weight >= size):
+        for item in source:
+            items.append(item)
+            weight += _DOCUMENTS if isinstance(item, DocumentPair) else 1
+            if weight >= size:
                 yield Unit(number, tuple(items))
                 number, items, weight = number + 1, [], 0
-            if item is None:
-                break
+        if items:
+            yield Unit(number, tuple(items))
+            number += 1
+
+
+def until_damaged(items: Iterable[Item], failed: Callable[[InputError], None]) -> Iterator[Item]:
+    """The rows of a source; where it is damaged `failed` is told, and what comes before the damage stays."""
+    try:
+        yield from items
+    except InputError as error:
+        failed(error)

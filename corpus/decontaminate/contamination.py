@@ -1,7 +1,6 @@
 """Rows that are in a test set, whole or for the most part."""
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -12,6 +11,8 @@ from corpus.dedupe.keys import arabic_key, english_key
 from corpus.pairs import Pair
 
 Kind = Literal["exact", "n-gram"]
+KINDS: tuple[Kind, ...] = ("exact", "n-gram")
+_PREFIX = "test set "
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,16 @@ class Leak:
     name: str
     kind: Kind
     sentence: int
+
+    @property
+    def reason(self) -> str:
+        """Why the row goes, as the ledger has it."""
+        return _reason(self.name, self.kind)
+
+
+def is_leak(reason: str) -> bool:
+    """Whether this is the reason of a row that is in a test set."""
+    return reason.startswith(_PREFIX)
 
 
 class Contamination:
@@ -77,16 +88,20 @@ class Contamination:
         return Leak(name, kind, row)
 
 
-def summary(names: Iterable[str], counts: Counter[tuple[str, str]]) -> str:
-    """A line for people from counts by (test set, kind).
+def summary(names: Iterable[str], dropped: Mapping[str, int]) -> list[str]:
+    """A line for people for each test set, from how many rows were dropped by reason.
 
-    >>> summary(["flores200", "ntrex"], Counter({("flores200", "exact"): 9, ("flores200", "n-gram"): 3}))
-    'flores200: 12 rows (9 exact, 3 n-gram); ntrex: no rows'
+    >>> summary(["flores200", "ntrex"], {"test set flores200 (exact)": 9, "test set flores200 (n-gram)": 3, "long": 2})
+    ['flores200: 12 rows (9 exact, 3 n-gram)', 'ntrex: no rows']
     """
-    parts = []
+    lines = []
     for name in names:
-        kinds = {kind: counts[name, kind] for kind in ("exact", "n-gram") if counts[name, kind]}
+        kinds = {kind: dropped[_reason(name, kind)] for kind in KINDS if dropped.get(_reason(name, kind))}
         total = sum(kinds.values())
         told = ", ".join(f"{number:,} {kind}" for kind, number in kinds.items())
-        parts.append(f"{name}: {total:,} row{'s' * (total != 1)} ({told})" if total else f"{name}: no rows")
-    return "; ".join(parts)
+        lines.append(f"{name}: {total:,} row{'s' * (total != 1)} ({told})" if total else f"{name}: no rows")
+    return lines
+
+
+def _reason(name: str, kind: str) -> str:
+    return f"{_PREFIX}{name} ({kind})"

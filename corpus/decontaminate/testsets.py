@@ -1,5 +1,6 @@
 """Test sets: sentences that must not be trained on, from files, folders or the hub."""
 
+import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -24,6 +25,11 @@ class TestSet:
 
     name: str
     rows: tuple[tuple[str, str], ...]
+
+    @property
+    def fingerprint(self) -> str:
+        """32 hexadecimal digits, others where the rows are others."""
+        return hashlib.blake2b(repr(self.rows).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 
 @cache

@@ -64,6 +64,11 @@ class RuleSettings:
         asked = {bound.value for bound in self.bounds}
         return tuple(name for name in MEASURES if name in asked or name not in LANGUAGE)
 
+    def described(self) -> dict[str, float | str]:
+        """All rules by name, each its number or "off"; `read` takes them back as text."""
+        numbers = {bound.name: bound.most if math.isfinite(bound.most) else bound.least for bound in self.bounds}
+        return {name: numbers.get(name, _OFF) for name in _rows()}
+
     @property
     def signature(self) -> str:
         """The version and a digest of all bounds."""

@@ -58,8 +58,8 @@ def write_json(path: Path, value: Mapping[str, Any]) -> None:
     write_bytes(path, (json.dumps(value, indent=1, ensure_ascii=False, sort_keys=True) + "\n").encode())
 
 
-def write_bytes(path: Path, data: bytes) -> None:
-    """Write `data` to `path`, whole or not at all.
+def write_bytes(path: Path, data: bytes) -> dict[str, int]:
+    """Write `data` to `path`, whole or not at all; its `size` and `crc`, as `is_whole` asks for them.
 
     Raises OSError.
     """
@@ -74,6 +74,7 @@ def write_bytes(path: Path, data: bytes) -> None:
     except OSError:
         temporary.unlink(missing_ok=True)
         raise
+    return {"size": file.size, "crc": file.crc}
 
 
 def read_json(path: Path) -> dict[str, Any] | None:

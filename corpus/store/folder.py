@@ -17,7 +17,7 @@ SPLITS = ("train", "validation", "test")
 DROPPED = "dropped"
 PARTS = (*SPLITS, DROPPED)
 
-_VERSION = 1
+_VERSION = 2
 _MOST = 5  # settings an error names
 
 
@@ -39,6 +39,11 @@ def marker(folder: Path) -> Path:
 def journal(folder: Path) -> Path:
     """The file that is there while new shards take the place of old ones."""
     return state(folder) / "replace.json"
+
+
+def order(folder: Path) -> Path:
+    """The file that says of each row, in the order of the sources, in which of PARTS it is."""
+    return state(folder) / "order.zlib"
 
 
 def place(folder: Path, part: str, index: int, number: int) -> Path:
@@ -73,6 +78,14 @@ def built_with(folder: Path) -> dict[str, Any]:
     return dict(_marked(folder)["settings"])
 
 
+def remembered(folder: Path) -> dict[str, Any]:
+    """What whoever built the data set in `folder` wrote down beside its settings (see `DataSetWriter.finish`).
+
+    Raises InputError when there is no whole data set.
+    """
+    return dict(_marked(folder)["about"])
+
+
 def row_counts(folder: Path) -> dict[str, int]:
     """How many rows each split and the ledger have, by name, as the marker says.
 
@@ -101,12 +114,12 @@ def check_settings(folder: Path, settings: Mapping[str, Any], *, replace: bool) 
         )
     if begun is not None and begun["hash"] != settings_hash(settings):
         raise SettingsError(
-            f"{folder}: a data set was begun here with other settings ({_differences(begun['settings'], settings)}); "
+            f"{folder}: a data set was begun here with other settings ({differences(begun['settings'], settings)}); "
             f"finish that one first, use the folder {_other(folder, settings)}, or give it up: rm -r {pending(folder)}"
         )
     if built is not None and built["hash"] != settings_hash(settings) and not replace:
         raise SettingsError(
-            f"{folder}: was built with other settings ({_differences(built['settings'], settings)}); "
+            f"{folder}: was built with other settings ({differences(built['settings'], settings)}); "
             f"use the folder {_other(folder, settings)}"
         )
 
@@ -120,20 +133,25 @@ def begin(folder: Path, settings: Mapping[str, Any]) -> None:
     write_json(pending(folder) / "settings.json", {"hash": settings_hash(settings), "settings": settings})
 
 
-def replace_files(folder: Path, settings: Mapping[str, Any], files: Mapping[str, Mapping[str, Any]]) -> None:
-    """Move the pending shards to their places, remove those of an older data set, and mark the new one as whole.
+def replace_files(
+    folder: Path, settings: Mapping[str, Any], files: Mapping[str, Mapping[str, Any]], about: Mapping[str, Any]
+) -> None:
+    """Move the pending files to their places, remove those of an older data set, and mark the new one as whole.
 
-    `files`: by place, relative to `folder`: the pending shard's name as `pending`, its part, rows, size and crc. From
-    the first moment on, whoever opens the folder next completes this if it is interrupted.
+    `files`: by place, relative to `folder`: the pending file's name as `pending`, its size and crc, and a shard's part
+    and rows; `about`: what to remember beside the settings. From the first moment on, whoever opens the folder next
+    completes this if it is interrupted.
 
     Raises OSError.
     """
-    rows = {part: sum(file["rows"] for file in files.values() if file["part"] == part) for part in PARTS}
-    described = {name: {key: file[key] for key in ("rows", "size", "crc")} for name, file in files.items()}
+    rows = {part: sum(file["rows"] for file in files.values() if file.get("part") == part) for part in PARTS}
+    told = ("rows", "size", "crc")
+    described = {name: {key: file[key] for key in told if key in file} for name, file in files.items()}
     after = {
         "version": _VERSION,
         "hash": settings_hash(settings),
         "settings": settings,
+        "about": about,
         "rows": rows,
         "files": described,
     }
@@ -200,7 +218,8 @@ def _other(folder: Path, settings: Mapping[str, Any]) -> Path:
     return folder.parent / f"{absolute.name}-{settings_hash(settings)[:8]}"
 
 
-def _differences(old: Mapping[str, Any], new: Mapping[str, Any]) -> str:
+def differences(old: Mapping[str, Any], new: Mapping[str, Any]) -> str:
+    """Which settings are others, in words; "" where none is."""
     before, after = _flat(old), _flat(new)
     names = sorted(name for name in before.keys() | after.keys() if before.get(name) != after.get(name))
     shown = [f"{name} {_shown(before, name)}, now {_shown(after, name)}" for name in names]

@@ -1,10 +1,12 @@
 """The rows of a data set, one after the other."""
 
+import zlib
 from collections.abc import Iterator
+from itertools import repeat
 from pathlib import Path
 
 from corpus.pairs import Pair
-from corpus.store.folder import DROPPED, SPLITS, row_counts, shards
+from corpus.store.folder import DROPPED, SPLITS, order, row_counts, shards, verify
 from corpus.store.schema import Dropped
 from corpus.store.shards import LEDGER, PAIRS, read_shard
 from models.errors import SettingsError
@@ -31,3 +33,15 @@ def read_ledger(folder: Path) -> Iterator[Dropped]:
     row_counts(folder)
     for path in shards(folder, DROPPED):
         yield from read_shard(path, LEDGER)
+
+
+def read_rows(folder: Path) -> Iterator[Dropped]:
+    """All rows, kept (their reason is "") and dropped, in the order in which they came from the sources.
+
+    Raises InputError when there is no whole data set or a file is not as it was written.
+    """
+    verify(folder)
+    kept = (map(Dropped, read_pairs(folder, split), repeat("")) for split in SPLITS)
+    streams = (*kept, read_ledger(folder))  # in the order of PARTS
+    for code in zlib.decompress(order(folder).read_bytes()):
+        yield next(streams[code])

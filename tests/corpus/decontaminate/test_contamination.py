@@ -5,7 +5,7 @@ from collections import Counter
 
 import pytest
 
-from corpus.decontaminate import Contamination, ContaminationSettings, Leak, TestSet, summary
+from corpus.decontaminate import Contamination, ContaminationSettings, Leak, TestSet, is_leak, summary
 from corpus.pairs import Origin, Pair
 from models.errors import SettingsError
 
@@ -113,5 +113,7 @@ def test_settings_decide() -> None:
 
 def test_one_line_tells_how_many_rows_each_test_set_took() -> None:
     leaks = [leak for leak in find(LIBRARY, SHORT, (changed(LIBRARY[0], 0), "x"), OTHER) if leak]
-    counts = Counter((leak.name, str(leak.kind)) for leak in leaks)
-    assert summary(["first", "second"], counts) == "first: 3 rows (2 exact, 1 n-gram); second: no rows"
+    dropped = Counter(leak.reason for leak in leaks)
+    assert all(map(is_leak, dropped))
+    lines = ["first: 3 rows (2 exact, 1 n-gram)", "second: no rows"]
+    assert summary(["first", "second"], dropped | {"long": 3}) == lines

@@ -58,7 +58,7 @@ def test_the_files_are_named_as_the_hub_has_them(tmp_path: Path) -> None:
         *(f"data/validation-{index:05d}-of-00002.parquet" for index in range(2)),
         *(f"ledger/dropped-{index:05d}.parquet" for index in range(2)),
     ]
-    assert [name for name in contents(tmp_path / "out") if name.startswith(".jisr/")] == [".jisr/dataset.json"]
+    assert [name for name in contents(tmp_path / "out") if name.startswith(".jisr/")] == [".jisr/dataset.json", ".jisr/order.zlib"]
     verify(tmp_path / "out")
     assert is_complete(tmp_path / "out", SETTINGS)
     assert built_with(tmp_path / "out") == SETTINGS
@@ -74,7 +74,7 @@ def test_a_split_without_rows_has_no_shard(tmp_path: Path) -> None:
     assert build(tmp_path / "some", range(3)) == {"train": 3, "validation": 0, "test": 0, "dropped": 0}
     assert [path.name for path in (tmp_path / "some" / "data").iterdir()] == ["train-00000-of-00001.parquet"]
     assert set(build(tmp_path / "none", range(0)).values()) == {0}
-    assert list(contents(tmp_path / "none")) == [".jisr/dataset.json"]
+    assert list(contents(tmp_path / "none")) == [".jisr/dataset.json", ".jisr/order.zlib"]
     assert list(read_pairs(tmp_path / "none")) == []
 
 

@@ -34,6 +34,10 @@ def choose_engine(name: str, workers: int) -> Engine:
 
 def _in_processes(workers: int, pieces: Iterator[Unit], parts: Parts, stages: Stages) -> Iterator[Part]:
     """The parts in the order of their units; what an earlier run finished is taken as it is."""
+    if workers == 1:
+        for unit in pieces:
+            yield parts.find(unit.number) or parts.make(unit, stages)
+        return
     with ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn")) as pool:
         waiting: deque[Future[Part] | Part] = deque()
         for unit in pieces:

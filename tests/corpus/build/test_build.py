@@ -1,11 +1,7 @@
-"""A corpus built from small sources of every sort, whole, again, and after being killed."""
+"""A corpus built from small sources of every sort, whole and again."""
 
 import hashlib
 import json
-import signal
-import subprocess
-import sys
-import time
 from pathlib import Path
 
 import datasets
@@ -14,7 +10,7 @@ import pytest
 from corpus.build import BuildSettings, build
 from corpus.store import read_ledger, read_pairs
 from models.errors import InputError, SettingsError
-from tests.conftest import ROOT, Jisr, environment
+from tests.conftest import ROOT, Jisr
 
 PAIRS = [
     tuple(line.split("\t")[:2]) for line in (ROOT / "tests/quality/pairs.tsv").read_text(encoding="utf-8").splitlines()
@@ -63,30 +59,6 @@ def test_the_number_of_processes_changes_nothing(tsv: Path, tmp_path: Path) -> N
     assert (tmp_path / "a/out/README.md").read_text().replace("/a/", "/b/") == (
         tmp_path / "b/out/README.md"
     ).read_text()
-
-
-@pytest.mark.parametrize("seconds", [0.9, 1.3, 1.6, 1.9, 2.3])
-def test_killed_at_any_moment_a_second_run_gives_the_same(tsv: Path, tmp_path: Path, seconds: float) -> None:
-    script = tmp_path / "run.py"
-    script.write_text(
-        "import sys\nfrom corpus.build import BuildSettings, build\n"
-        "if __name__ == '__main__':\n"
-        "    build(sys.argv[1], sys.argv[2:], settings=BuildSettings(unit=100), workers=1)\n"
-    )
-    command = [sys.executable, str(script)]
-    process = subprocess.Popen([*command, "out", str(tsv)], cwd=tmp_path, env=environment(), start_new_session=True)
-    time.sleep(seconds)
-    try:
-        process.send_signal(signal.SIGKILL)
-    finally:
-        process.wait()
-    time.sleep(0.3)  # the worker sees that it is alone
-    subprocess.run([*command, "out", str(tsv)], cwd=tmp_path, env=environment(), check=True, timeout=60)
-    interrupted = digest(tmp_path / "out")
-    whole = tmp_path / "whole"
-    whole.mkdir()
-    subprocess.run([*command, "out", str(tsv)], cwd=whole, env=environment(), check=True, timeout=60)
-    assert interrupted == digest(whole / "out")
 
 
 def test_documents_are_aligned(tmp_path: Path) -> None:

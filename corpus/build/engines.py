@@ -73,5 +73,8 @@ def _make(parts: Parts, unit: Unit, stages: Stages) -> Part:
 
 
 def _from_ray(ray: Any, waiting: Any) -> Part:
-    found: Part = waiting if isinstance(waiting, Part) else ray.get(waiting)
+    try:
+        found: Part = waiting if isinstance(waiting, Part) else ray.get(waiting)
+    except ray.exceptions.RayTaskError as error:
+        raise error.cause from None  # ours, without the traceback that Ray puts into its text
     return found

@@ -11,10 +11,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.build.stages import KEPT, Stages, process
+from corpus.build.stages import KEPT, Judged, Stages, process
 from corpus.build.units import Unit
 from corpus.dedupe import Keys, near_signatures, pair_keys
 from corpus.store import Dropped, settings_hash, write_shard
+from corpus.store.disk import unwritable
 from corpus.store.shards import LEDGER, read_shard
 
 
@@ -66,15 +67,25 @@ class Parts:
         return Part(number, told["rows"], told["kept"], tuple(told["notes"]))
 
     def make(self, unit: Unit, stages: Stages) -> Part:
-        """Take a unit through the stages and write it down."""
+        """Take a unit through the stages and write it down.
+
+        Raises InputError when the disk is full.
+        """
         judged = process(unit, stages)
+        try:
+            return self._store(unit.number, judged)
+        except OSError as error:
+            done = len(list(self.folder.glob("*.json")))
+            raise unwritable(self.folder.parent.parent, error, f"the {done} units finished so far are good") from error
+
+    def _store(self, number: int, judged: Judged) -> Part:
         places = [k for k, row in enumerate(judged.rows) if row.reason == KEPT]
         pairs = [judged.rows[k].pair for k in places]
         ar, en = [pair.ar for pair in pairs], [pair.en for pair in pairs]
         keys = pair_keys(ar, en)
-        write_shard(self._file(unit.number, "parquet"), judged.rows, LEDGER)
+        write_shard(self._file(number, "parquet"), judged.rows, LEDGER)
         self._write(
-            unit.number,
+            number,
             "npz",
             lambda file: np.savez(
                 file,
@@ -88,8 +99,8 @@ class Parts:
             ),
         )
         told = {"rows": len(judged.rows), "kept": len(places), "notes": judged.notes}
-        self._write(unit.number, "json", lambda file: file.write(json.dumps(told).encode()))
-        return Part(unit.number, len(judged.rows), len(places), judged.notes)
+        self._write(number, "json", lambda file: file.write(json.dumps(told).encode()))
+        return Part(number, len(judged.rows), len(places), judged.notes)
 
     def rows(self, number: int) -> Iterator[Dropped]:
         """The rows of a unit, in order."""

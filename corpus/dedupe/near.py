@@ -2,6 +2,7 @@
 
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
+from typing import IO
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,6 +11,7 @@ from corpus.dedupe.exact import NEAR, Duplicates
 from corpus.dedupe.settings import DedupeSettings
 from corpus.dedupe.shingles import sorted_unique
 from corpus.dedupe.signatures import shingle_sets
+from models.errors import InputError
 
 # Texts of the rows at ascending positions, in their order.
 Texts = Callable[[NDArray[np.int64]], Iterable[tuple[str, str]]]
@@ -33,6 +35,8 @@ def near_duplicates(
     Rows that share a band are compared by their shingles themselves (Jaccard). From the best-scored row down, each
     that stays takes those with it that are alike to it; so whoever goes is alike to one that stays, however long a
     chain of likenesses is. Among equal scores the first row stays.
+
+    Raises InputError when the temporary folder is full.
 
     Holds 16 bytes a row and 30 while a band is sorted, and 16 for each pair of rows compared. The shingles of these
     rows, some 600 bytes each, lie in a temporary file that is mapped, so the system may drop them from memory.
@@ -76,12 +80,11 @@ def _alike(pairs: NDArray[np.int64], texts: Texts, settings: DedupeSettings) -> 
         starts = [np.zeros(1, np.int64)]
         for ar, en in _batches(texts(positions)):
             shingles, begins = shingle_sets(ar, en)
-            shingles.tofile(file)
+            _append(file, shingles)
             starts.append(starts[-1][-1] + begins[1:])
         places = np.concatenate(starts)
         if len(places) != len(positions) + 1:
             raise ValueError(f"{len(places) - 1} texts were given for {len(positions)} rows")
-        file.flush()
         stored = np.memmap(file, np.uint32, "r", shape=(int(places[-1]),)) if places[-1] else np.zeros(0, np.uint32)
         local = np.searchsorted(positions, pairs)
         kept = [
@@ -90,6 +93,17 @@ def _alike(pairs: NDArray[np.int64], texts: Texts, settings: DedupeSettings) -> 
         ]
         del stored
     return positions[np.concatenate(kept)]
+
+
+def _append(file: IO[bytes], shingles: NDArray[np.uint32]) -> None:
+    try:
+        file.write(shingles.data)
+        file.flush()
+    except OSError as error:
+        raise InputError(
+            f"{tempfile.gettempdir()}: the temporary folder cannot be written ({error.strerror or error}); make room, "
+            "or set TMPDIR to another, and run the same command again"
+        ) from error
 
 
 def _batches(texts: Iterable[tuple[str, str]]) -> Iterator[tuple[list[str], list[str]]]:

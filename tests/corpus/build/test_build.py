@@ -2,6 +2,8 @@
 
 import hashlib
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import datasets
@@ -10,7 +12,7 @@ import pytest
 from corpus.build import BuildSettings, build
 from corpus.store import read_ledger, read_pairs
 from models.errors import InputError, SettingsError
-from tests.conftest import ROOT, Jisr
+from tests.conftest import ROOT, Jisr, environment
 
 PAIRS = [
     tuple(line.split("\t")[:2]) for line in (ROOT / "tests/quality/pairs.tsv").read_text(encoding="utf-8").splitlines()
@@ -123,3 +125,36 @@ def test_the_command(jisr: Jisr, tsv: Path, tmp_path: Path) -> None:
     wrong = jisr("corpus", "build", "out2", str(tsv), "--rule", "max_lenght_ratio=3")
     assert (wrong.returncode, b"max_length_ratio" in wrong.stderr) == (2, True)
     assert jisr("corpus", "info", "nowhere").returncode == 1
+
+
+LIMITED = """
+import resource, sys
+from corpus.build import BuildSettings, build
+from models.errors import InputError
+
+resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[2]), resource.RLIM_INFINITY))
+if __name__ == "__main__":
+    try:
+        build("out", [sys.argv[1]], settings=BuildSettings(unit=100), workers=int(sys.argv[3]))
+    except InputError as error:
+        print(error)
+"""
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_full_disk_is_said_and_what_was_finished_stays(tsv: Path, tmp_path: Path, workers: int) -> None:
+    script = tmp_path / "limited.py"
+    script.write_text(LIMITED)
+
+    def run(limit: int) -> str:
+        command = [sys.executable, str(script), str(tsv), str(limit), str(workers)]
+        done = subprocess.run(command, cwd=tmp_path, env=environment(), capture_output=True, text=True, timeout=100)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    out = tmp_path / "out"
+    assert run(10_000).startswith(f"{out}: cannot be written (File too large); the 0 units finished so far are good;")
+    assert run(10_000_000) == ""
+    build(tmp_path / "straight" / "out", [str(tsv)], settings=SMALL, workers=1)
+    whole, mended = digest(tmp_path / "straight" / "out"), digest(out)
+    assert {name for name in whole.keys() | mended.keys() if whole.get(name) != mended.get(name)} <= {"README.md"}

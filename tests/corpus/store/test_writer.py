@@ -13,6 +13,8 @@ from corpus.store import (
     is_complete,
     read_ledger,
     read_pairs,
+    read_rows,
+    remembered,
     row_counts,
     verify,
 )
@@ -48,6 +50,9 @@ def test_every_row_is_where_it_belongs(tmp_path: Path) -> None:
     assert [row.pair for row in read_ledger(tmp_path / "out")] == [pair(number) for number in ALL[4::6]]
     assert [row.values["length"] for row in read_ledger(tmp_path / "out")] == [number / 3 for number in ALL[4::6]]
     assert len(list(read_pairs(tmp_path / "out"))) == 100
+    rows = list(read_rows(tmp_path / "out"))
+    assert [row.pair for row in rows] == [pair(number) for number in ALL]
+    assert [bool(row.reason) for row in rows] == [split_of(number) == "dropped" for number in ALL]
 
 
 def test_the_files_are_named_as_the_hub_has_them(tmp_path: Path) -> None:
@@ -58,10 +63,19 @@ def test_the_files_are_named_as_the_hub_has_them(tmp_path: Path) -> None:
         *(f"data/validation-{index:05d}-of-00002.parquet" for index in range(2)),
         *(f"ledger/dropped-{index:05d}.parquet" for index in range(2)),
     ]
-    assert [name for name in contents(tmp_path / "out") if name.startswith(".jisr/")] == [".jisr/dataset.json", ".jisr/order.zlib"]
+    ours = [name for name in contents(tmp_path / "out") if name.startswith(".jisr/")]
+    assert ours == [".jisr/dataset.json", ".jisr/order.zlib"]
     verify(tmp_path / "out")
     assert is_complete(tmp_path / "out", SETTINGS)
     assert built_with(tmp_path / "out") == SETTINGS
+
+
+def test_what_is_to_be_remembered_is_no_setting(tmp_path: Path) -> None:
+    with DataSetWriter(tmp_path / "out", SETTINGS, layout=SMALL) as writer:
+        fill(writer, ALL)
+        writer.finish({"notes": ["الملف ناقص"]})
+    assert remembered(tmp_path / "out") == {"notes": ["الملف ناقص"]}
+    assert is_complete(tmp_path / "out", SETTINGS)
 
 
 def test_the_same_rows_make_the_same_folder(tmp_path: Path) -> None:

@@ -18,6 +18,8 @@ from corpus.store import Dropped, settings_hash, write_shard
 from corpus.store.disk import unwritable
 from corpus.store.shards import LEDGER, read_shard
 
+_UNITS = "units-"
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
@@ -43,7 +45,7 @@ class Parts:
     """The folder of the units that are done; a unit is done when its `.json`, written last, is there."""
 
     def __init__(self, folder: Path, settings: Mapping[str, Any]) -> None:
-        self.folder = folder / ".jisr" / f"units-{settings_hash(settings)[:12]}"
+        self.folder = folder / ".jisr" / f"{_UNITS}{settings_hash(settings)[:12]}"
 
     @property
     def left(self) -> bool:
@@ -55,8 +57,9 @@ class Parts:
         self.folder.mkdir(parents=True, exist_ok=True)
 
     def remove(self) -> None:
-        """Remove the folder, when nobody needs the units any more."""
-        shutil.rmtree(self.folder, ignore_errors=True)
+        """Remove the folder, and those of other settings that were given up."""
+        for folder in self.folder.parent.glob(f"{_UNITS}*"):
+            shutil.rmtree(folder, ignore_errors=True)
 
     def find(self, number: int) -> Part | None:
         """The unit, if it is done."""

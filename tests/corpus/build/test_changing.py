@@ -134,7 +134,9 @@ def test_other_duplicates(sources: tuple[str, str], tmp_path: Path) -> None:
     assert len(texts) == len(set(texts)) == sum(changed.rows.values()) - changed.rows["dropped"]
 
 
-def test_the_commands(jisr: Jisr, sources: tuple[str, str], tmp_path: Path) -> None:
+def test_the_commands(
+    jisr: Jisr, sources: tuple[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     first, second = sources
     assert jisr("corpus", "build", "out", first, "--workers", "1", "--no-near").returncode == 0
     ran = jisr("corpus", "build", "out", second, "--append", "--workers", "1")
@@ -147,6 +149,9 @@ def test_the_commands(jisr: Jisr, sources: tuple[str, str], tmp_path: Path) -> N
     ran = jisr("corpus", "dedupe", "out", "--most-translations", "1", "--similarity", "0.9", "--workers", "1")
     assert (ran.returncode, b"rows kept" in ran.stderr) == (0, True)
     assert settings_of(tmp_path / "out").dedupe == DedupeSettings(most_translations=1, similarity=0.9)
+    monkeypatch.setenv("HF_HUB_OFFLINE", "1")
+    pushed = jisr("corpus", "push", "out", "me/pairs")
+    assert (pushed.returncode, b"HF_HUB_OFFLINE is set" in pushed.stderr) == (1, True)
     assert jisr("corpus", "refilter", "nowhere", "--rule", "min_ar_words=4").returncode == 1
     assert jisr("corpus", "refilter", "out").returncode == 2
 

@@ -2,6 +2,7 @@
 
 import multiprocessing
 import os
+import threading
 from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -38,7 +39,8 @@ def _in_processes(workers: int, pieces: Iterator[Unit], parts: Parts, stages: St
         for unit in pieces:
             yield parts.find(unit.number) or parts.make(unit, stages)
         return
-    with ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn")) as pool:
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(workers, mp_context=context, initializer=_end_with_parent) as pool:
         waiting: deque[Future[Part] | Part] = deque()
         for unit in pieces:
             waiting.append(parts.find(unit.number) or pool.submit(parts.make, unit, stages))
@@ -46,6 +48,18 @@ def _in_processes(workers: int, pieces: Iterator[Unit], parts: Parts, stages: St
                 yield _result(waiting.popleft())
         while waiting:
             yield _result(waiting.popleft())
+
+
+def _end_with_parent() -> None:
+    """Let this process end when the one that started it is killed: it would wait for work for ever."""
+    parent = multiprocessing.parent_process()
+
+    def watch() -> None:
+        if parent is not None:
+            parent.join()
+            os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
 
 
 def _result(waiting: "Future[Part] | Part") -> Part:

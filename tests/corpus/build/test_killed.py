@@ -6,7 +6,7 @@ import sys
 import time
 from pathlib import Path
 
-import pytest
+import psutil
 
 from tests.conftest import ROOT, environment
 from tests.corpus.build.test_build import digest
@@ -109,9 +109,8 @@ def test_at_fifty_moments(tmp_path: Path) -> None:
     assert int(done.stdout) >= 40  # by the clock some are too late
 
 
-@pytest.mark.parametrize("seconds", [1.5])
-def test_with_processes_of_its_own(tmp_path: Path, seconds: float) -> None:
-    tsv = table(tmp_path / "rows.tsv", ROWS * 5)
+def test_with_processes_of_its_own(tmp_path: Path) -> None:
+    tsv = table(tmp_path / "rows.tsv", ROWS * 20)
     script = tmp_path / "run.py"
     script.write_text(
         "import sys\nfrom corpus.build import BuildSettings, build\n"
@@ -120,12 +119,16 @@ def test_with_processes_of_its_own(tmp_path: Path, seconds: float) -> None:
     )
     command = [sys.executable, str(script)]
     process = subprocess.Popen([*command, "out", tsv], cwd=tmp_path, env=environment(), start_new_session=True)
-    time.sleep(seconds)
+    while not list(tmp_path.glob("out/.jisr/units-*/*.json")):
+        assert process.poll() is None
+        time.sleep(0.01)
+    started = psutil.Process(process.pid).children(recursive=True)
     try:
         process.send_signal(signal.SIGKILL)
     finally:
         process.wait()
-    time.sleep(0.3)  # the workers see that they are alone
+    gone, alive = psutil.wait_procs(started, timeout=10)
+    assert (len(gone) >= 2, alive) == (True, [])  # two workers, and what watches over their resources
     whole = tmp_path / "whole"
     whole.mkdir()
     for folder in (tmp_path, whole):

@@ -53,8 +53,9 @@ def settings_of(folder: str | os.PathLike[str]) -> BuildSettings:
     Raises InputError when there is no whole data set, SettingsError when another version of jisr built it.
     """
     path = Path(folder).absolute()
+    settings = BuildSettings.recalled(built_with(path))
     places: Mapping[str, str] = remembered(path)["test_sets"]
-    return replace(BuildSettings.recalled(built_with(path)), test_sets=tuple(places.values()))
+    return replace(settings, test_sets=tuple(places.values()))
 
 
 def _open(specs: Sequence[str], settings: SourceSettings) -> list[Source]:
@@ -83,8 +84,8 @@ def _new(address: str, sources: Sequence[Source], settings: BuildSettings) -> Wo
 
 def _appended(address: str, sources: Sequence[Source], settings: BuildSettings | None) -> Work:
     folder = Path(address).absolute()
-    old, about = built_with(folder), remembered(folder)
     kept = settings_of(folder)
+    old, about = built_with(folder), remembered(folder)
     _check_same(folder, kept, settings)
     known = {source["name"]: source for source in old["sources"]}
     new = [source for source in sources if known.get(source.name) != _description(source)]

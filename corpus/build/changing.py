@@ -37,7 +37,8 @@ def refilter(
     wrong settings.
     """
     path = Path(folder).absolute()
-    old, about, before = built_with(path), remembered(path), settings_of(path)
+    before = settings_of(path)
+    old, about = built_with(path), remembered(path)
     settings = replace(
         before,
         rules={**before.rules, **(rules or {})},

@@ -1,6 +1,6 @@
 """The pipeline: units through the stages, in processes or on a cluster, then duplicates, splits, shards and the card.
 
-A data set is built from sources; more sources are added to one, or its rows are decided of anew: `_Work` says what is
+A data set is built from sources; more sources are added to one, or its rows are decided of anew: `Work` says what is
 to be done, and everything else is the same.
 """
 

@@ -42,6 +42,8 @@ def latin_share(view: View) -> float:
 def copied(view: View) -> float:
     """The letters in words that both sides have, by those of the side with more; 1: one is a copy of the other."""
     ar, en = view.ar, view.en
+    if ar.form and ar.form == en.form:
+        return 1.0
     if not (ar.latin and en.latin) and not (ar.arabic and en.arabic):
         return 0.0
     shared = set(ar.words).intersection(en.words)

@@ -27,9 +27,44 @@ def measure(name: str, ar: str, en: str) -> float:
         ("الخطوة 2: التشغيل", "Step 5: running it", 1),
         ("انتهى العمل", "the work ended in 1987", 1),
         ("من 12 إلى 1987", "from 12 to 1988", 0.5),
+        ("صفحة أربعمية خمسة وستين", "page 465", 0),
+        ("سبعين أسيرا وأربعين ومائة قتيل", "70 prisoners and 140 dead", 0),
+        ("مئة كتاب ومئتا مجلة", "100 books and 200 journals", 0),
+        ("سبعين أسيرا وكمية من السلاح", "70 prisoners and 141 guns", 0.5),
+        ("على مدار الساعة طوال أيام الأسبوع", "24/7", 0),
     ],
 )
 def test_numbers(ar: str, en: str, missing: float) -> None:
+    assert measure("numbers", ar, en) == missing
+
+
+@pytest.mark.parametrize(
+    ("ar", "en", "missing"),
+    [
+        ("2- عدد المرضى", "The number of patients", 0),
+        ("٣ - صالح أحمد، مريض", "Saleh Ahmad, a patient", 0),
+        ("1)  وجود قوات الأمن", "the presence of security forces", 0),
+        ("(3) معلومات عن الضحايا", "Information about the victims", 0),
+        ("أسماء الضحايا", "4. Names of the victims", 0),
+        ("نوعان: 1) الأساسي؛ و 2) المتقدم", "Two types: basic and advanced", 0),
+        ("ما (١) يتم للامتثال، أو (٢) للعقد", "what is (i) done to comply, or (ii) for a contract", 0),
+        ("تعميم ’1‘ تعليم المواطنة و ’2‘ التنمية", "Extent to which (i) citizenship and (ii) development", 0),
+        ("من الهجوم3.", "of the attack.", 0),
+        ("على صفحتها العامة2 على فيسبوك", "on its public page on Facebook", 0),
+        ("ذلك ما حدث.", "That is what happened.12", 0),
+        ("ذلك ما حدث [4].", "That is what happened.", 0),
+        ("ملاحظة نوفمبر/تشرين2", "November Note", 0),
+        # What both have is compared, and what is no such mark is looked for.
+        ("2- عدد المرضى في 1999", "3. Patients in 1999", 0.5),
+        ("2- عدد المرضى", "The number of patients in 1999", 1),
+        ("ضياء، عضو الدفاع المدني", "Dhiaa (26), of the civil defence", 1),
+        ("5 - 10 أشخاص", "some people", 1),
+        ("1.5 كيلومتر", "some kilometres", 0.5),
+        ("اللاتينية 3 (ISO-8859-3)", "ANSI (iso-8859-1)", 0.5),
+        ("10:30 صباحا", "in the morning", 1),
+    ],
+)
+def test_numbers_of_items_and_notes(ar: str, en: str, missing: float) -> None:
     assert measure("numbers", ar, en) == missing
 
 
@@ -58,6 +93,17 @@ def test_placeholders(ar: str, en: str, missing: float) -> None:
         ("راسلنا علىsecurity@example.com", "Write to security@example.com", 0),
         ("انظر www.example.org", "See www.example.com", 2),
         ("راسلنا", "Write to info@example.org", 1),
+        ("راسلنا على info [at] example[dot] org", "Write to info@example.org", 0),
+        ("انظر https://example.org/ar/news/.", "See https://example.org/en/news", 0),
+        ("انظر https://example.org/news/ar", "See https://example.org/news/en/", 0),
+        ("انظر https://example.org/ar-sa/a.html?lang=ar", "See https://example.org/en-us/a.html?lang=en", 0),
+        ("انظر https://example.org/report.ar.pdf", "See https://example.org/report.en.pdf", 0),
+        ("انظر https://example.org/report_arabic.pdf", "See https://example.org/report_english.pdf", 0),
+        ("انظر https://ar.wikipedia.org/wiki/دمشق", "See https://en.wikipedia.org/wiki/Damascus", 0),
+        ("انظر https://www.ar.example.org", "See https://en.example.org", 0),
+        ("انظر https://example.org/ar/news/", "See https://example.org/en/sport", 2),
+        ("انظر https://example.org/area", "See https://example.org/entry", 2),
+        ("انظر https://ar.example.org/a", "See https://en.example.com/a", 2),
     ],
 )
 def test_addresses(ar: str, en: str, missing: int) -> None:
@@ -134,6 +180,8 @@ def test_copies() -> None:
     assert measure("copied", "افتح صفحة Settings في Android", "Open the Settings page in Android") < 0.7
     assert measure("copied", "أزرق (#0000FF)", "Blue (#0000FF)") == 0
     assert measure("copied", "كَتَبَ الـوَلَدُ", "كتب الولد") == 1
+    assert measure("copied", "٣٣٠٣", "3303") == 1
+    assert measure("copied", "", "") == 0
 
 
 def test_scripts() -> None:

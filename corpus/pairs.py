@@ -14,11 +14,11 @@ UNKNOWN_SPAN: Span = (-1, -1)
 class Origin:
     """Where a pair comes from.
 
-    `source`: the name of the source as the user gave it; `document`: a name for what must not be torn apart by a
-    split, unique within the source; `block`: the row, unit, block or link in it, from 0; `ar_span`, `en_span`:
-    [start, end) in code points into the document's text, UNKNOWN_SPAN where texts come one by one; `licence`: an SPDX
-    expression, or "" where none is stated; `method`: who made the pair; `model`: the signature of the translation
-    model or the aligner, "" for human pairs; `domain`: a word of the user's, or "".
+    `source`: the name of the source; `document`: a name for what must not be torn apart by a split, unique within the
+    source; `block`: the row, unit, block or link in it, from 0; `ar_span`, `en_span`: [start, end) in code points into
+    the document's text, UNKNOWN_SPAN where texts come one by one; `licence`: an SPDX expression, or "" where none is
+    stated; `method`: who made the pair; `model`: the signature of the translation model or the aligner, "" for human
+    pairs; `domain`: a word of the user's, or "".
     """
 
     source: str

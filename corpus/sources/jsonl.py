@@ -14,7 +14,8 @@ def read_jsonl(reading: Reading) -> Iterator[Pair]:
     """The objects of a file: `ar` and `en`, `source` and `target`, `translation: {ar, en}`, or fields that are named.
 
     What jisr wrote itself keeps what it says: a translation its model, its flags and its place, an alignment its score
-    (links it did not keep are left out and counted), a row of a data set its origin. The first object decides.
+    (links it did not keep are left out and counted), a row of a data set its origin. A translation to which a person
+    has added a `correction` that is not empty is a `human` row of it, flagged `corrected`. The first object decides.
 
     Raises InputError for a line that is no object or lacks a text, with its number.
     """

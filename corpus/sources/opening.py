@@ -15,7 +15,7 @@ from corpus.sources.streams import bare_name
 from models.errors import InputError, SettingsError
 
 _DEFAULT = SourceSettings()
-_VERSION = 1  # of the readers: another where they make other rows of the same file
+_VERSION = 2  # of the readers: another where they make other rows of the same file
 _PACKED = ("", ".gz", ".xz", ".zst", ".bz2")
 
 
@@ -27,6 +27,10 @@ def open_source(spec: str, *, settings: SourceSettings = _DEFAULT) -> Source:
     of a Moses pair (`train` for `train.ar` and `train.en`), or the name of a data set on the hub. Settings may follow,
     as in `file.tsv?ar=arabic&en=english` (see corpus.sources.settings), and go before those in `settings`.
 
+    Unless `name` is set, a source is called by its path as it was given, absolute or not, with `/` between its parts
+    and without `./` and `/` where they say nothing: `./corpora//news/` is `corpora/news`. The name is in every row, and
+    in the hash that decides a row's split.
+
     Raises InputError when there is no such source, or it is empty or none of these kinds, and SettingsError for a
     wrong setting.
     """
@@ -37,7 +41,7 @@ def open_source(spec: str, *, settings: SourceSettings = _DEFAULT) -> Source:
     paths = _find(place)
     kind = _kind(place, paths, settings)
     _check_shape(place, kind, paths)
-    reading = Reading(settings.name or place, place, paths, settings, Tally())
+    reading = Reading(settings.name or _name(place, paths), place, paths, settings, Tally())
     return Source(kind, _fingerprint(kind, reading), reading)
 
 
@@ -52,6 +56,19 @@ def _find(place: str) -> tuple[Path, ...]:
     path = Path(place)
     if _exists(path):
         return (path,)
+    if pair := find_pair(place):
+        return pair
+    # `corpora/trian.tsv` is a name with an error in it, not a data set of the organisation `corpora`.
+    if is_hub_name(place) and not has_known_suffix(place) and not _exists(path.parent):
+        return ()
+    raise InputError(f"{place}: no such file or folder{_near(path)}; check the name")
+
+
+def find_pair(place: str) -> tuple[Path, Path] | None:
+    """The two files or folders of `ARABIC,ENGLISH`, or `PLACE.ar` and `PLACE.en`, packed or not; None without such.
+
+    Raises InputError when one of two that are named is not there.
+    """
     halves = place.split(",")
     if len(halves) == 2 and all(halves):
         for half in halves:
@@ -62,10 +79,12 @@ def _find(place: str) -> tuple[Path, ...]:
         pair = Path(f"{place}.ar{packed}"), Path(f"{place}.en{packed}")
         if all(map(_exists, pair)):
             return pair
-    # `corpora/trian.tsv` is a name with an error in it, not a data set of the organisation `corpora`.
-    if is_hub_name(place) and not has_known_suffix(place) and not _exists(path.parent):
-        return ()
-    raise InputError(f"{place}: no such file or folder{_near(path)}; check the name")
+    return None
+
+
+def _name(place: str, paths: tuple[Path, ...]) -> str:
+    halves = place.split(",") if len(paths) == 2 else [place]
+    return ",".join(Path(half).as_posix() for half in halves) if paths else place
 
 
 def _exists(path: Path) -> bool:

@@ -18,6 +18,7 @@ _TRANSLATED = frozenset({"source", "target", "model", "flags", "start", "end"}) 
 _ALIGNED = frozenset({"ar", "en", "score", "ar_text", "en_text"})  # jisr align --format jsonl
 _STORED = frozenset({"translation", "origin", "scores", "flags"})  # a data set of jisr's
 _METHODS = ("human", "aligned", "machine")
+CORRECTED = "corrected"  # the flag of a machine's translation that a person has put right
 
 
 def find_shape(name: str, first: Record, reading: Reading) -> Shape:
@@ -116,16 +117,23 @@ def _text(record: Record, path: tuple[str, ...], place: str) -> str:
 
 
 def _translated(reading: Reading, record: Record, row: int, place: str) -> Pair:
-    """A sentence of `jisr translate`: its span is that of the source in its document."""
+    """A sentence of `jisr translate`: its span is that of the source in its document.
+
+    Where a person has put a `correction` beside the target, that is the English, and the model's name, score and flags
+    are of another text; the flag says where it came from.
+    """
     ar, en = _text(record, ("source",), place), _text(record, ("target",), place)
+    corrected = _text(record, ("correction",), place) if "correction" in record else ""
     start, end = record.get("start"), record.get("end")
     origin = reading.origin(
         _text(record, ("document",), place) if "document" in record else part_name(reading.file, row),
         _whole(record.get("block", row), place),
-        method="machine",
-        model=_text(record, ("model",), place),
+        method="human" if corrected else "machine",
+        model="" if corrected else _text(record, ("model",), place),
         ar_span=(_whole(start, place), _whole(end, place)),
     )
+    if corrected:
+        return Pair(ar, corrected, origin, flags=(CORRECTED,))
     return Pair(ar, en, origin, _scores({"model_logprob": record.get("score")}, place), _flags(record, place))
 
 

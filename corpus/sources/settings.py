@@ -33,7 +33,7 @@ class SourceSettings:
     where the first row names both languages, quotes in CSV, and in TSV where the first row is quoted); `separator`:
     of a table's columns; `kind`: one of corpus.sources.kinds.KINDS, by suffix and a first look unless given; `split`,
     `config`, `revision`: which part of a Hugging Face data set, the split `train` unless given; `name`: what the
-    source is called in every row, as it was given unless set.
+    source is called in every row, unless set its path (see corpus.sources.open_source).
 
     Raises SettingsError for a value that cannot be.
     """

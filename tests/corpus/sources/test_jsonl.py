@@ -54,6 +54,25 @@ def test_our_own_translations_are_told_as_such(write: Write) -> None:
     assert pairs(open_source(write("u.jsonl", lines(row | {"score": None}))))[0].scores == {}
 
 
+def test_a_persons_correction_goes_before_the_machine(write: Write) -> None:
+    row = {"document": "dam.txt", "block": 4, "start": 10, "end": 17, "source": "السد عال", "target": "The dam high"}
+    row |= {"score": -0.31, "flags": ["repeated"], "model": "bundled", "cached": False}
+    corrections = ["The dam is high.", None, ""]
+    content = lines(row, *(row | {"correction": correction} for correction in corrections))
+    rows = pairs(open_source(write("t.jsonl", content)))
+    assert [(pair.en, pair.origin.method, pair.origin.model, pair.flags, pair.scores) for pair in rows] == [
+        ("The dam high", "machine", "bundled", ("repeated",), {"model_logprob": -0.31}),
+        ("The dam is high.", "human", "", ("corrected",), {}),
+        ("The dam high", "machine", "bundled", ("repeated",), {"model_logprob": -0.31}),
+        ("The dam high", "machine", "bundled", ("repeated",), {"model_logprob": -0.31}),
+    ]
+    assert {(pair.ar, pair.origin.document, pair.origin.ar_span) for pair in rows} == {
+        ("السد عال", "dam.txt", (10, 17))
+    }
+    error = until_error(write("u.jsonl", lines(row | {"correction": 3})))[1]
+    assert error == "u.jsonl: line 1: 'correction' is no text but int"
+
+
 def test_our_own_alignments(write: Write) -> None:
     kept = {"ar": [0, 1], "en": [0], "score": 0.83, "ar_text": "نعم. لا.", "en_text": "Yes and no.", "kept": True}
     source = open_source(write("t.jsonl", lines(kept, kept | {"kept": False})))

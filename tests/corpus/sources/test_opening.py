@@ -75,6 +75,33 @@ def test_settings_of_the_source_go_before_those_of_all(write: Write) -> None:
     assert (row.origin.licence, row.origin.domain) == ("CC0-1.0", "news")
 
 
+@pytest.mark.parametrize(
+    ("spec", "name"),
+    [
+        ("a.tsv", "a.tsv"),
+        ("./a.tsv", "a.tsv"),
+        ("./news/.//b.tsv?licence=MIT", "news/b.tsv"),
+        ("news/../a.tsv", "news/../a.tsv"),
+        ("documents/", "documents"),
+        ("./train", "train"),
+        ("./train.ar,news//../train.en", "train.ar,news/../train.en"),
+        ("{}/a.tsv", "{}/a.tsv"),
+        ("./a.tsv?name=./mine/", "./mine/"),
+    ],
+)
+def test_a_source_is_called_by_its_path(
+    write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, spec: str, name: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for file in ("a.tsv", "news/b.tsv"):
+        write(file, "نعم\tYes\n")
+    for file in ("train.ar", "documents/x.ar.txt"):
+        write(file, "نعم\n")
+    for file in ("train.en", "documents/x.en.txt"):
+        write(file, "Yes\n")
+    assert open_source(spec.replace("{}", str(tmp_path))).name == name.replace("{}", str(tmp_path))
+
+
 def test_a_file_with_a_question_mark_or_a_comma_in_its_name(write: Write) -> None:
     assert open_source(write("who?ar=x.tsv", "نعم\tYes\n")).kind == "tsv"
     assert open_source(write("one,two.tsv", "نعم\tYes\n") + "?licence=MIT").kind == "tsv"

@@ -9,7 +9,10 @@ from pathlib import Path
 from corpus.decontaminate.files import Column, read_columns, read_file
 from corpus.decontaminate.hub import HUB_TABLE, read_hub
 from corpus.decontaminate.table import read_table
+from corpus.pairs import Pair
+from corpus.sources import SourceSettings, open_source
 from corpus.sources.languages import is_arabic
+from corpus.sources.opening import find_pair
 from models.errors import InputError
 
 _LAYOUTS = Path(__file__).parent / "layouts.tsv"
@@ -42,36 +45,51 @@ def read_test_set(spec: str) -> TestSet:
     """Read the test set that `spec` names.
 
     `spec`: a known name, which is fetched from the hub (flores200, wmt24pp); NAME=FOLDER, a folder in which such a set
-    lies as its publisher lays it out (`layouts.tsv`); or [NAME=]FILE: one sentence a line, Arabic or English or both
-    with a tab between (.txt, .tsv), or JSON Lines with a field for each side.
+    lies as its publisher lays it out (`layouts.tsv`); [NAME=]FILE: one sentence a line, Arabic or English or both
+    with a tab between (.txt, .tsv), or JSON Lines with a field for each side; or [NAME=]ARABIC,ENGLISH: two files, line
+    by line each other's translation, of which `dev` will do for `dev.ar` and `dev.en`.
 
     Raises InputError when nothing of the kind is there, or a file cannot be read.
     """
     name, given, place = spec.partition("=")
-    path = Path(place if given else spec)
+    place = place if given else spec
+    path = Path(place)
     if path.is_file():
         rows = read_file(path)
         name = name if given else path.name.split(".")[0]
     elif path.is_dir():
         name = name if given else path.name
         rows = _read_folder(name, path)
-    elif given or name not in known_test_sets():
-        raise InputError(
-            f"test set {spec}: no such file or folder; give a file, one of {', '.join(known_test_sets())} with the "
-            "folder it lies in (flores200=FOLDER), or a name that the hub has (flores200, wmt24pp)"
-        )
-    elif name not in {row["name"] for row in read_table(HUB_TABLE)}:
-        where = dict.fromkeys(row["published"] for row in read_table(_LAYOUTS) if row["name"] == name)
-        raise InputError(
-            f"test set {name}: cannot be fetched; get it from its publisher ({'; '.join(where)}) and give its folder: "
-            f"{name}=FOLDER"
-        )
+    elif pair := find_pair(place):
+        name = name if given else pair[0].name.split(".")[0]
+        rows = _read_pair(place)
     else:
-        rows = read_hub(name)
+        rows = _fetch(spec)
     rows = [row for row in rows if any(row)]
     if not rows:
         raise InputError(f"test set {spec}: no sentences in it; check the file")
     return TestSet(name, tuple(rows))
+
+
+def _fetch(spec: str) -> Rows:
+    """The rows of a test set that is no file here."""
+    if spec not in known_test_sets():
+        raise InputError(
+            f"test set {spec}: no such file or folder; give a file, one of {', '.join(known_test_sets())} with the "
+            "folder it lies in (flores200=FOLDER), or a name that the hub has (flores200, wmt24pp)"
+        )
+    if spec not in {row["name"] for row in read_table(HUB_TABLE)}:
+        where = dict.fromkeys(row["published"] for row in read_table(_LAYOUTS) if row["name"] == spec)
+        raise InputError(
+            f"test set {spec}: cannot be fetched; get it from its publisher ({'; '.join(where)}) and give its folder: "
+            f"{spec}=FOLDER"
+        )
+    return read_hub(spec)
+
+
+def _read_pair(place: str) -> Rows:
+    items = open_source(place, settings=SourceSettings(kind="moses")).items()
+    return [(item.ar.strip(), item.en.strip()) for item in items if isinstance(item, Pair)]
 
 
 def _read_folder(name: str, folder: Path) -> Rows:

@@ -104,6 +104,25 @@ def test_a_file_of_the_users_is_a_test_set(
         assert {side for row in read_test_set(str(path)).rows for side in row} == {*AR, *EN}
 
 
+@pytest.mark.parametrize(
+    ("files", "place", "name"),
+    [
+        (("dev.ar", "dev.en"), "dev.ar,dev.en", "dev"),
+        (("dev.ar", "dev.en"), "dev", "dev"),
+        (("news.dev.ar.gz", "news.dev.en.gz"), "news.dev", "news"),
+        (("arabic.txt", "english.txt"), "arabic.txt,english.txt", "arabic"),
+    ],
+)
+def test_two_files_line_by_line_are_a_test_set(tmp_path: Path, files: tuple[str, str], place: str, name: str) -> None:
+    for file, texts in zip(files, (AR, EN), strict=True):
+        data = lines(("", *texts)).encode()
+        (tmp_path / file).write_bytes(gzip.compress(data) if file.endswith(".gz") else data)
+    spec = ",".join(str(tmp_path / half) for half in place.split(","))
+    test_set = read_test_set(spec)
+    assert (test_set.name, test_set.rows) == (name, ROWS)
+    assert read_test_set(f"held-out={spec}").name == "held-out"
+
+
 def test_a_data_set_in_the_hubs_layout_is_read_with_all_its_splits(tmp_path: Path) -> None:
     for code, texts in (("arb_Arab", AR), ("eng_Latn", EN)):
         for split, text in zip(("dev", "devtest"), texts, strict=True):
@@ -129,6 +148,8 @@ def test_a_data_set_in_the_hubs_layout_is_read_with_all_its_splits(tmp_path: Pat
         ("ntrex={folder}", r"none of its files is there or below \(newstest2019-ref"),
         ("mine={folder}", "the folders of flores200, ntrex, .* are known"),
         ("{folder}/broken.jsonl", "line 2: no JSON"),
+        ("mine={folder}/uneven", r"uneven\.ar has 2 lines and .*uneven\.en has 1: they are not"),
+        ("mine={folder}/uneven.ar,{folder}/gone.en", r"gone\.en: no such file or folder; check the name"),
         ("{folder}/latin.txt", "line 2: no UTF-8; convert it"),
         ("{folder}/empty.txt", "no sentences in it"),
         ("{folder}/other.jsonl", r"line 1: no field for Arabic or English \(id\)"),
@@ -137,6 +158,8 @@ def test_a_data_set_in_the_hubs_layout_is_read_with_all_its_splits(tmp_path: Pat
 def test_errors_name_the_input_and_the_mend(tmp_path: Path, spec: str, told: str) -> None:
     write(tmp_path / "broken.jsonl", '{"ar": "نعم"}\n{"ar":')
     write(tmp_path / "other.jsonl", '{"id": 1}')
+    write(tmp_path / "uneven.ar", lines(AR))
+    write(tmp_path / "uneven.en", lines(EN[:1]))
     write(tmp_path / "empty.txt", "\n\n")
     (tmp_path / "latin.txt").write_bytes("نعم\n".encode() + "نعم\n".encode("cp1256"))
     with pytest.raises(InputError, match=told):

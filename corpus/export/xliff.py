@@ -7,9 +7,10 @@ from corpus.export.tmx import xml_attribute, xml_text
 from corpus.pairs import Pair
 
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n<xliff version="1.2" xmlns="urn:oasis:names:tc:xliff:document:1.2">\n'
-# A machine's translation is for a person to look at; the qualifier says where it comes from (XLIFF 1.2, 2.4).
-_STATES = {"machine": ' state="needs-review-translation" state-qualifier="mt-suggestion"'}
-_TRANSLATED = ' state="translated"'
+# A machine's translation is for a person to look at; the qualifier says where it comes from (XLIFF 1.2, 2.4). All
+# others are approved: without it programs take them for drafts (translate-toolkit, Weblate).
+_MACHINE = ("", ' state="needs-review-translation" state-qualifier="mt-suggestion"')
+_TRANSLATED = (' approved="yes"', ' state="translated"')
 
 
 def write_xliff(pairs: Iterable[Pair]) -> Iterator[str]:
@@ -26,9 +27,10 @@ def write_xliff(pairs: Iterable[Pair]) -> Iterator[str]:
 
 
 def _unit(pair: Pair) -> str:
-    state = _STATES.get(pair.origin.method, _TRANSLATED)
+    approved, state = _MACHINE if pair.origin.method == "machine" else _TRANSLATED
+    document = xml_attribute(pair.origin.document)
     return (
-        f'      <trans-unit id="{pair.id}" resname={xml_attribute(pair.origin.document)} xml:space="preserve">\n'
+        f'      <trans-unit id="{pair.id}" resname={document}{approved} xml:space="preserve">\n'
         f'        <source xml:lang="ar">{xml_text(pair.ar)}</source>\n'
         f'        <target xml:lang="en"{state}>{xml_text(pair.en)}</target>\n'
         "      </trans-unit>\n"

@@ -80,6 +80,7 @@ def test_xliff_is_what_the_standard_asks_for(tmp_path: Path) -> None:
         ("translated", None),
         ("needs-review-translation", "mt-suggestion"),
     ]
+    assert [unit.get("approved") for unit in units] == ["yes", "yes", None]
 
 
 def test_moses_has_a_line_a_pair_in_both_files(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """Rows with named fields, be they of JSON Lines or of a data set: what they are, and the pairs they hold."""
 
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, cast
@@ -18,6 +19,8 @@ _TRANSLATED = frozenset({"source", "target", "model", "flags", "start", "end"}) 
 _ALIGNED = frozenset({"ar", "en", "score", "ar_text", "en_text"})  # jisr align --format jsonl
 _STORED = frozenset({"translation", "origin", "scores", "flags"})  # a data set of jisr's
 _METHODS = ("human", "aligned", "machine")
+_LARGEST_WHOLE, _LARGEST_SCORE = 2**63 - 1, sys.float_info.max  # what a data set can hold
+_LONGEST_SHOWN = 40  # characters of a wrong value
 CORRECTED = "corrected"  # the flag of a machine's translation that a person has put right
 
 
@@ -175,10 +178,15 @@ def _stored(reading: Reading, record: Record, row: int, place: str) -> Pair:
 
 def _scores(values: Mapping[str, Any], place: str) -> dict[str, float]:
     """The numbers of `values` that are there."""
-    for name, value in values.items():
-        if value is not None and (isinstance(value, bool) or not isinstance(value, int | float)):
-            raise InputError(f"{place}: the score '{name}' is no number but {value!r}")
-    return {name: float(value) for name, value in values.items() if value is not None}
+    return {name: _number(name, value, place) for name, value in values.items() if value is not None}
+
+
+def _number(name: str, value: Any, place: str) -> float:
+    wrong = isinstance(value, bool) or not isinstance(value, int | float)
+    # JSON has neither NaN nor Infinity, but Python reads them, and 1e400 as the latter.
+    if wrong or not -_LARGEST_SCORE <= value <= _LARGEST_SCORE:
+        raise InputError(f"{place}: the score '{name}' is no number but {_shown(value)}")
+    return float(value)
 
 
 def _flags(record: Record, place: str) -> tuple[str, ...]:
@@ -189,9 +197,14 @@ def _flags(record: Record, place: str) -> tuple[str, ...]:
 
 
 def _whole(value: Any, place: str) -> int:
-    if isinstance(value, bool) or not isinstance(value, int):
-        raise InputError(f"{place}: {value!r} stands where a whole number is wanted (block, start, end)")
+    if isinstance(value, bool) or not isinstance(value, int) or not -_LARGEST_WHOLE <= value <= _LARGEST_WHOLE:
+        raise InputError(f"{place}: {_shown(value)} stands where a whole number is wanted (block, start, end)")
     return value
+
+
+def _shown(value: Any) -> str:
+    text = repr(value)
+    return text if len(text) <= _LONGEST_SHOWN else text[:_LONGEST_SHOWN] + "…"
 
 
 def _span(value: Any, place: str) -> Span:

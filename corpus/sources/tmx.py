@@ -1,5 +1,6 @@
 """Translation memories: TMX 1.4, and what came before it."""
 
+import math
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -74,9 +75,10 @@ def _pair(reading: Reading, unit: _Unit, ar: str, en: str, file: str, *, ours: b
 
 def _number(text: str) -> float | None:
     try:
-        return float(text)
+        number = float(text)
     except ValueError:
         return None
+    return number if math.isfinite(number) else None
 
 
 class _Memory(Markup[_Unit]):

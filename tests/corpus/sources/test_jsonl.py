@@ -95,6 +95,26 @@ def test_rows_of_a_data_set_keep_their_origin(write: Write) -> None:
     assert (other.origin.source, other.origin.licence, other.origin.document) == ("again", "MIT", "dam.txt")
 
 
+@pytest.mark.parametrize(
+    ("field", "value", "error"),
+    [
+        ("score", "NaN", "the score 'model_logprob' is no number but nan"),
+        ("score", "1e400", "the score 'model_logprob' is no number but inf"),
+        ("score", "9" * 400, "the score 'model_logprob' is no number but " + "9" * 40 + "…"),
+        ("score", "true", "the score 'model_logprob' is no number but True"),
+        ("end", "1" + "0" * 22, "10000000000000000000000 stands where a whole number is wanted"),
+        ("block", "1.5", "1.5 stands where a whole number is wanted"),
+        ("flags", '"copy"', "'flags' is no list of words"),
+    ],
+)
+def test_numbers_that_no_data_set_holds(write: Write, field: str, value: str, error: str) -> None:
+    row = {"block": 0, "start": 0, "end": 3, "source": "نعم", "target": "Yes", "score": -1, "flags": [], "model": "m"}
+    told = ", ".join(f'"{key}": {value if key == field else json.dumps(row[key])}' for key in row)
+    seen, message = until_error(write("t.jsonl", lines(row) + f"{{{told}}}\n"))
+    assert seen == [("نعم", "Yes")]
+    assert message.startswith(f"t.jsonl: line 2: {error}")
+
+
 GOOD = {"ar": "نعم", "en": "Yes"}
 
 

@@ -100,6 +100,14 @@ def test_our_own_memory_keeps_what_it_says(write: Write) -> None:
     )
 
 
+def test_scores_that_are_no_numbers_are_left_out(write: Write) -> None:
+    pair = Pair("سد", "A dam", Origin("web", "dam.txt", 7), {"a": float("nan"), "b": float("inf"), "c": 0.5})
+    (row,) = pairs(open_source(write("ours.tmx", "".join(write_tmx([pair])).replace(">0.5<", ">0,5<"))))
+    assert row.scores == {}
+    (row,) = pairs(open_source(write("ours.tmx", "".join(write_tmx([pair])))))
+    assert row.scores == {"c": 0.5}
+
+
 def test_a_memory_of_the_aligner_has_its_method_and_scores(write: Write) -> None:
     from corpus.align.documents import AlignedDocuments
     from corpus.align.link import Link

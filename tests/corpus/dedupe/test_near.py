@@ -61,6 +61,13 @@ def test_other_numbers_names_or_a_negation_make_another_report(other: Row) -> No
     assert decide([REPORT, other]).stays.all()
 
 
+def test_a_tenth_is_no_hundredth() -> None:
+    ar = "ينبغي أن تكون قيمة المقاومة بين الطرفين {} أوم قبل تشغيل المضخة في الصباح."
+    en = "The resistance between the two ends should be {} ohm before the pump is started in the morning."
+    assert decide([(ar.format("٠٫١"), en.format("0.1")), (ar.format("٠٫٠١"), en.format("0.01"))]).stays.all()
+    assert decide([(ar.format("٠٫١"), en.format("0.1")), (ar.format("0٫1"), en.format("0.1"))]).of.tolist() == [-1, 0]
+
+
 def test_one_side_alone_makes_no_near_duplicate() -> None:
     other = "A reading room for toddlers and one for the press archive were opened beside the tracks."
     assert decide([HALL, (HALL[0], other)]).stays.all()

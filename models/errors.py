@@ -23,3 +23,7 @@ class TooLongError(JisrError):
 
 class MissingExtraError(JisrError):
     """An optional dependency is not installed."""
+
+
+class ClusterError(JisrError):
+    """A cluster cannot do the work: it has no room, or its workers die."""

@@ -42,12 +42,24 @@ def find(name: str = "auto") -> Checkpoint:
         return _bundled()
     if found := _known(name):
         return found
-    if Path(name).is_dir() and (os.sep in name or (Path(name) / "config.json").is_file()):
-        return from_folder(Path(name))
+    if folder := _folder(name):
+        return from_folder(folder)
     origin, revision = _address(name)
     if "/" in origin and not origin.startswith((".", "/")) and (snapshot := find_snapshot(origin, revision)):
         return from_folder(snapshot, _short(name))
     raise ModelError(_not_here(name))
+
+
+def name_elsewhere(name: str) -> str:
+    """What the model called `name` here is called in other processes and on machines that see the same folders.
+
+    >>> name_elsewhere("bundled")
+    'bundled'
+    """
+    if name == "auto":
+        return find(name).name
+    folder = None if name == BUNDLED or _known(name) else _folder(name)
+    return str(folder.absolute()) if folder else name
 
 
 def get(name: str) -> Checkpoint:
@@ -131,6 +143,12 @@ def overview() -> list[Listed]:
 
 def _is_here(name: str) -> bool:
     return is_complete(_bundled_folder()) if name == BUNDLED else _known(name) is not None
+
+
+def _folder(name: str) -> Path | None:
+    """The folder called `name`, if there is one that can be meant."""
+    path = Path(name)
+    return path if path.is_dir() and (os.sep in name or (path / "config.json").is_file()) else None
 
 
 def _known(name: str) -> Checkpoint | None:

@@ -43,7 +43,7 @@ def table(folder: Path, model: str) -> str:
     metrics = (BLEU(), CHRF())
     systems: dict[str, dict[str, list[str]]] = {}
     with Translator(model) as translator:
-        ours = f"**{translator.model.name}**"
+        ours = f"**{translator.name}**"
         systems[ours] = {part: translate_lines(translator, read_lines(folder / f"{part}.ar")) for part in SETS}
         print(translator.report)
     for key, name in NAMES.items():

@@ -5,10 +5,14 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 import models
+
+if TYPE_CHECKING:
+    from ray.cluster_utils import Cluster
 
 ROOT = Path(__file__).parents[1]
 Jisr = Callable[..., subprocess.CompletedProcess[bytes]]
@@ -33,6 +37,23 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 def bundled(home: Path) -> Iterator[models.Model]:
     with models.load("bundled") as model:
         yield model
+
+
+@pytest.fixture(scope="session")
+def cluster(home: Path) -> Iterator["Cluster"]:
+    """A Ray cluster of two nodes with a CPU each, to which this process is connected."""
+    import ray  # takes a second, which tests of other things need not wait for
+    from ray.cluster_utils import Cluster
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PYTHONPATH", environment()["PYTHONPATH"])
+        patch.setenv("RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO", "0")
+        found = Cluster(initialize_head=True, head_node_args={"num_cpus": 1, "include_dashboard": False})
+        found.add_node(num_cpus=1)
+        ray.init(address=found.address, log_to_driver=False)
+        yield found
+        ray.shutdown()
+        found.shutdown()  # type: ignore[no-untyped-call]
 
 
 @pytest.fixture

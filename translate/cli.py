@@ -3,6 +3,7 @@
 import argparse
 import sys
 from collections.abc import Sequence
+from contextlib import redirect_stdout
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -35,6 +36,16 @@ def add(subparsers: Any) -> None:
     )
     translate.add_argument("--model", metavar="NAME", default="auto", help="a name of `jisr models list`, or a folder")
     translate.add_argument("--engine", choices=("auto", "ctranslate2", "transformers"), default="auto")
+    translate.add_argument(
+        "--engine-cluster",
+        choices=("local", "ray"),
+        default="local",
+        help="ray: the same translations, by many models on the Ray cluster that RAY_ADDRESS names, or else a cluster "
+        "of this machine (needs jisr[ray]; every node needs the model)",
+    )
+    translate.add_argument(
+        "--workers", metavar="N", type=_positive, default=0, help="models on the cluster (default: one a CPU of it)"
+    )
     translate.add_argument("--beam", metavar="N", type=_positive, default=4, help="hypotheses (default 4; 1 is fast)")
     translate.add_argument(
         "--batch-tokens", metavar="N", type=_positive, default=None, help="subwords translated together (default 3072)"
@@ -184,11 +195,14 @@ def _translate(jobs: "Sequence[Job]", characters: int | None, options: argparse.
     from tqdm import tqdm
 
     from models.engines.base import Decoding
+    from models.errors import SettingsError
     from translate.batches import Batching
     from translate.guard.settings import DEFAULT
     from translate.run import Run, note
     from translate.translator import Translator
 
+    if options.workers and options.engine_cluster == "local":
+        raise SettingsError("--workers: is for --engine-cluster ray; one model on this machine uses all its cores")
     if any(job.input.path is None for job in jobs) and sys.stdin.isatty():
         note("reading standard input; Ctrl-D ends it")
     batching = Batching(tokens=options.batch_tokens) if options.batch_tokens else Batching()
@@ -201,6 +215,8 @@ def _translate(jobs: "Sequence[Job]", characters: int | None, options: argparse.
     try:
         with (
             bar,
+            # Ray prints what becomes of its nodes where only results belong.
+            redirect_stdout(sys.stderr),
             Translator(
                 options.model,
                 options.engine,
@@ -209,6 +225,8 @@ def _translate(jobs: "Sequence[Job]", characters: int | None, options: argparse.
                 max_words=options.max_words,
                 guard=None if options.no_guard else DEFAULT,
                 progress=advance,
+                cluster=options.engine_cluster,
+                workers=options.workers,
             ) as translator,
         ):
             _name_model(translator)
@@ -240,9 +258,8 @@ def _catch_up(bar: Any) -> Any:
 def _name_model(translator: "Translator") -> None:
     from translate.run import note
 
-    model = translator.model
-    better = f"; for better English: jisr models get {_BETTER}" if model.name == "bundled" else ""
-    note(f"model {model.name} ({model.revision[:12]}){better}")
+    better = f"; for better English: jisr models get {_BETTER}" if translator.name == "bundled" else ""
+    note(f"model {translator.name} ({translator.revision[:12]}){better}")
 
 
 def run_segment(options: argparse.Namespace) -> int:

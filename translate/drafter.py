@@ -2,17 +2,20 @@
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from models.characters import model_input, unescaped
 from models.engines.base import Decoding, Hypothesis
-from translate import emoji, joints
+from translate import clauses, emoji, joints, sentences
 from translate.arabic.letters import has_arabic
-from translate.batches import Batching, batches
+from translate.batches import batches
 from translate.clauses import Clause, split_clauses
 from translate.guard.evidence import Evidence, gather
 from translate.guard.ladder import Draft, Drafts, climb
-from translate.guard.settings import EMPTY, UNFINISHED, Guard, reasons
+from translate.guard.settings import EMPTY, UNFINISHED, reasons
+from translate.pool import Progress
+from translate.recipe import Recipe
 from translate.translation import COPIED, CUT
 
 if TYPE_CHECKING:
@@ -23,26 +26,30 @@ _UNREADABLE = re.compile("[\ud800-\udfff\0]")
 
 
 class Drafter:
-    """Translates sources with one model; a source's translation depends on nothing but itself.
+    """Translates sources with one model in this process; a translate.pool.Pool.
 
     Raises SettingsError when `max_words` is too few for a clause.
     """
 
-    def __init__(
-        self,
-        model: "Model",
-        decoding: Decoding,
-        *,
-        batching: Batching,
-        guard: Guard | None,
-        max_words: int | None,
-        progress: Callable[[int], None],
-    ) -> None:
-        self._model, self._decoding, self._batching, self._guard = model, decoding, batching, guard
-        self._max_words, self._progress = max_words, progress
-        self.limit = min(model.engine.max_source, batching.longest)
-        if max_words is not None:
-            split_clauses("", max_words)  # refuses too few now, not at the first long sentence
+    ahead = 1  # a window fills all threads of the engine
+
+    def __init__(self, model: "Model", recipe: Recipe, progress: Progress = lambda characters: None) -> None:
+        self._model, self._progress = model, progress
+        self._decoding, self._batching, self._guard = recipe.decoding, recipe.batching, recipe.guard
+        self._max_words = model.max_words if recipe.max_words == "auto" else recipe.max_words
+        self._limit = min(model.engine.max_source, recipe.batching.longest)
+        if self._max_words is not None:
+            split_clauses("", self._max_words)  # refuses too few now, not at the first long sentence
+        self.name, self.revision = model.name, model.revision
+        self.signature = (
+            f"{model.signature} {_settings(self._decoding)} cut-{self._max_words or 'none'}-{self._limit} "
+            f"{self._guard.signature if self._guard else 'no-guard'} "
+            f"sentences-{sentences.VERSION} clauses-{clauses.VERSION}"
+        )
+
+    def submit(self, sources: Sequence[str]) -> Callable[[], Drafts]:
+        """The drafts are made when they are waited for."""
+        return partial(self.drafts, sources)
 
     def drafts(self, sources: Sequence[str]) -> Drafts:
         """The translation of each of `sources`, all different."""
@@ -67,25 +74,25 @@ class Drafter:
 
     def _parts(self, texts: Iterable[str], max_words: int | None) -> dict[str, list[Clause]]:
         """Each text, in parts that the model takes, of no more than `max_words` words."""
-        clauses = {
+        cut = {
             text: [Clause(text, 0, len(text), "")] if max_words is None else split_clauses(text, max_words)
             for text in texts
         }
-        pieces = [clause.text for some in clauses.values() for clause in some]
+        pieces = [clause.text for some in cut.values() for clause in some]
         sizes = dict(zip(pieces, self._sizes(pieces), strict=True))
         return {
             text: [
                 part
                 for clause in some
-                for part in (self._smaller(clause) if sizes[clause.text] > self.limit else [clause])
+                for part in (self._smaller(clause) if sizes[clause.text] > self._limit else [clause])
             ]
-            for text, some in clauses.items()
+            for text, some in cut.items()
         }
 
     def _smaller(self, clause: Clause) -> list[Clause]:
         return [
             Clause(part.text, clause.start + part.start, clause.start + part.end, part.joint or clause.joint)
-            for part in joints.cut(clause.text, self._sizes, self.limit)
+            for part in joints.cut(clause.text, self._sizes, self._limit)
         ]
 
     def _sizes(self, texts: Sequence[str]) -> list[int]:
@@ -135,6 +142,13 @@ class Drafter:
         if self._guard is not None:
             return reasons(source, target, evidence, self._guard, finished=finished)
         return (() if target else (EMPTY,)) + (() if finished else (UNFINISHED,))
+
+
+def _settings(decoding: Decoding) -> str:
+    text = f"beam-{decoding.beam} length-{decoding.length_penalty:g} most-{decoding.max_ratio:g}x+{decoding.max_extra}"
+    if decoding.no_repeat_ngram or decoding.repetition_penalty != 1:
+        text += f" no-repeat-{decoding.no_repeat_ngram}/{decoding.repetition_penalty:g}"
+    return text
 
 
 def _copy(text: str) -> Draft:

@@ -10,10 +10,14 @@ from models.errors import InputError
 
 
 class Output:
-    """One result: a file that gets its name when it is complete, or standard output where `path` is None."""
+    """One result: a file that gets its name when it is complete, or standard output where `path` is None.
+
+    Standard output is what it is when this is made: whatever redirects it later has other things to print.
+    """
 
     def __init__(self, path: Path | None) -> None:
         self.path = path
+        self._standard = sys.stdout
         self._stream: BinaryIO | None = None
         # A device or a pipe has no half-written state to hide.
         self._direct = path is not None and path.exists() and not path.is_file()
@@ -71,7 +75,7 @@ class Output:
     def _open(self) -> BinaryIO:
         if self._stream is None:
             if self.path is None or self._temporary is None:
-                self._stream = sys.stdout.buffer
+                self._stream = self._standard.buffer
             else:
                 self.path.parent.mkdir(parents=True, exist_ok=True)
                 self._stream = (self.path if self._direct else self._temporary).open("wb")

@@ -128,7 +128,7 @@ class Run:
                 "target": one.target,
                 "score": None if one.score is None else round(one.score, 4),
                 "flags": list(one.flags),
-                "model": self._translator.model.name,
+                "model": self._translator.name,
                 "cached": one.cached,
             }
             yield json.dumps(row, ensure_ascii=False) + "\n"

@@ -2,19 +2,22 @@
 
 import re
 import time
-from collections import Counter, OrderedDict
+from collections import Counter, OrderedDict, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, Self
+from functools import cache
+from typing import TYPE_CHECKING, Generic, Literal, Self, TypeVar
 
 from models.engines.base import Decoding
 from models.errors import SettingsError
-from translate import clauses, sentences
+from translate.arabic.letters import has_arabic
 from translate.batches import Batching, windows
 from translate.documents.base import Block, Document
 from translate.drafter import Drafter
-from translate.guard.ladder import NO_REPEAT, OTHER_BEAM, RESPLIT, Draft
+from translate.guard.ladder import NO_REPEAT, OTHER_BEAM, RESPLIT, Draft, Drafts
 from translate.guard.settings import DEFAULT, Guard
+from translate.pool import Pool, Progress
+from translate.recipe import Recipe
 from translate.sentences import Sentence, split_sentences
 from translate.translation import COPIED, CUT, Report, TranslatedDocument, Translation
 
@@ -33,16 +36,46 @@ class _Unit:
     sentence: Sentence
 
 
+Item = TypeVar("Item", bound=_Unit | Document)
+
+
+class _Promise:
+    """The draft of a source, which may be under way still."""
+
+    __slots__ = ("_draft", "_fetch", "_source")
+
+    def __init__(self, source: str, fetch: Callable[[], Drafts]) -> None:
+        self._source, self._fetch = source, fetch
+        self._draft: Draft | None = None
+
+    def kept(self) -> Draft:
+        """Wait for the draft."""
+        if self._draft is None:
+            self._draft = self._fetch()[self._source]
+            del self._fetch  # which holds the drafts of a window
+        return self._draft
+
+
+@dataclass(frozen=True, slots=True)
+class _Window(Generic[Item]):
+    """Items that were taken together, the sentences among them, what becomes of each source, and which are new."""
+
+    items: list[Item]
+    units: list[_Unit]
+    promises: dict[str, _Promise]
+    fresh: list[str]
+
+
 class Translator:
-    """Translates Arabic texts and documents into English with one model; a context manager that frees it.
+    """Translates Arabic texts and documents into English; a context manager that frees what it loaded.
 
     `model`: a name (`auto`, `bundled`, one of `jisr models list`), a folder, or a model already loaded, which then
-    stays open. A sentence of more than `max_words` words is translated clause by clause (`auto`: what the model says
-    is best; None: whole, as far as the model takes it). `guard` says when a translation is suspicious and whether it
-    is tried again (None: only what is unfinished or empty is flagged). `progress` is called with the number of source
-    characters that have been translated since the last call.
+    stays open. `max_words` and `guard` are those of translate.recipe. `progress` is called with the number of source
+    characters that have been translated since the last call. `cluster`: "local", this process, or "ray": as many
+    models as `workers` says (0: one a CPU) on a Ray cluster (see translate.cluster); the translations are the same.
 
-    Raises ModelError when the model cannot be loaded, SettingsError when `max_words` is too few.
+    Raises ModelError when the model cannot be loaded, SettingsError when `max_words` is too few or a loaded model
+    would have to be sent to a cluster, MissingExtraError for "ray" without the extra.
     """
 
     def __init__(
@@ -54,35 +87,38 @@ class Translator:
         batching: Batching | None = None,
         max_words: int | Literal["auto"] | None = "auto",
         guard: Guard | None = DEFAULT,
-        progress: Callable[[int], None] | None = None,
+        progress: Progress = lambda characters: None,
+        cluster: str = "local",
+        workers: int = 0,
     ) -> None:
-        self.decoding = decoding or Decoding()
-        self.batching = batching or Batching()
-        self._owned = isinstance(model, str)
-        self.model = _load(model, engine) if isinstance(model, str) else model
-        words = self.model.max_words if max_words == "auto" else max_words
-        self._drafter = Drafter(
-            self.model,
-            self.decoding,
-            batching=self.batching,
-            guard=guard,
-            max_words=words,
-            progress=progress or (lambda characters: None),
+        recipe = Recipe(
+            decoding=decoding or Decoding(), batching=batching or Batching(), max_words=max_words, guard=guard
         )
-        self.signature = (
-            f"{self.model.signature} {_settings(self.decoding)} "
-            f"cut-{words or 'none'}-{self._drafter.limit} {guard.signature if guard else 'no-guard'} "
-            f"sentences-{sentences.VERSION} clauses-{clauses.VERSION}"
-        )
-        self._progress = progress or (lambda characters: None)
-        self._memory: OrderedDict[str, Draft] = OrderedDict()
+        self._batching = recipe.batching
+        self._pool, self._close = _pool(model, engine, recipe, progress, cluster, workers)
+        self._progress = progress
+        self._memory: OrderedDict[str, _Promise] = OrderedDict()
         self._counts: Counter[str] = Counter()
         self._seconds = 0.0
 
+    @property
+    def name(self) -> str:
+        """The model's name."""
+        return self._pool.name
+
+    @property
+    def revision(self) -> str:
+        """What pins the model's weights."""
+        return self._pool.revision
+
+    @property
+    def signature(self) -> str:
+        """Model, revision and settings: the same signature and source give the same translation."""
+        return self._pool.signature
+
     def close(self) -> None:
-        """Free the model."""
-        if self._owned:
-            self.model.close()
+        """Free what was loaded."""
+        self._close()
 
     def __enter__(self) -> Self:
         return self
@@ -103,36 +139,52 @@ class Translator:
         if isinstance(texts, str):
             raise SettingsError("texts is one string where a list of strings is wanted: translate([text])")
         units = (_Unit(number, one) for number, text in enumerate(texts) for one in _sentences(text, None))
-        for window in self._windows(units):
-            yield from self._window([unit for unit in window if isinstance(unit, _Unit)])
+        for _, translations in self._translated(units):
+            yield from translations
 
     def translate_documents(self, documents: Iterable[Document]) -> Iterator[TranslatedDocument]:
         """Translate documents, in order; the sentences of several documents go through the model together."""
         done: list[Translation] = []
-        for window in self._windows(_units(documents)):
-            translations = self._window([item for item in window if isinstance(item, _Unit)])
-            for item in window:
+        for items, translations in self._translated(_units(documents)):
+            for item in items:
                 if isinstance(item, _Unit):
                     done.append(next(translations))
                 else:
                     yield TranslatedDocument(item, tuple(done), _filled(item.blocks, done))
                     done = []
 
-    def _windows(self, items: "Iterable[_Unit | Document]") -> "Iterator[list[_Unit | Document]]":
-        limits = self.batching
-        return windows(items, _weight, count=limits.sentences, total=limits.characters)
+    def _translated(self, items: Iterable[Item]) -> Iterator[tuple[list[Item], Iterator[Translation]]]:
+        """The items, a window at a time, with the translations of the sentences among them."""
+        limits = self._batching
+        waiting: deque[_Window[Item]] = deque()
+        for taken in windows(items, _weight, count=limits.sentences, total=limits.characters):
+            waiting.append(self._begin(taken))
+            if len(waiting) >= self._pool.ahead:
+                window = waiting.popleft()
+                yield window.items, self._finish(window)
+        for window in waiting:
+            yield window.items, self._finish(window)
 
-    def _window(self, units: Sequence[_Unit]) -> Iterator[Translation]:
+    def _begin(self, items: list[Item]) -> _Window[Item]:
+        """Hand what has not been seen before to the pool."""
         started = time.perf_counter()
+        units: list[_Unit] = [item for item in items if isinstance(item, _Unit)]
         sources = list(dict.fromkeys(unit.sentence.text for unit in units))
         known = {source: self._memory[source] for source in sources if source in self._memory}
         self._progress(sum(map(len, known)))
-        fresh = self._drafter.drafts([source for source in sources if source not in known])
-        drafts = known | fresh
-        new = set(fresh)
-        translations = [self._translation(unit, drafts[unit.sentence.text], new) for unit in units]
-        for source, draft in drafts.items():
-            self._remember(source, draft)
+        fresh = [source for source in sources if source not in known]
+        fetch = cache(self._pool.submit(fresh))  # one wait for all of them
+        promises = known | {source: _Promise(source, fetch) for source in fresh}
+        for source, promise in promises.items():
+            self._remember(source, promise)
+        self._seconds += time.perf_counter() - started
+        return _Window(items, units, promises, fresh)
+
+    def _finish(self, window: _Window[Item]) -> Iterator[Translation]:
+        started = time.perf_counter()
+        drafts = {source: promise.kept() for source, promise in window.promises.items()}
+        new = set(window.fresh)
+        translations = [self._translation(unit, drafts[unit.sentence.text], new) for unit in window.units]
         self._seconds += time.perf_counter() - started
         yield from translations
 
@@ -159,26 +211,34 @@ class Translator:
             flagged=bool(draft.reasons),
         )
 
-    def _remember(self, source: str, draft: Draft) -> None:
-        if len(source) > _REMEMBERED_LENGTH or COPIED in draft.notes:
+    def _remember(self, source: str, promise: _Promise) -> None:
+        if len(source) > _REMEMBERED_LENGTH or not has_arabic(source):
             return
-        self._memory[source] = draft
+        self._memory[source] = promise
         self._memory.move_to_end(source)
-        while len(self._memory) > self.batching.remembered:
+        while len(self._memory) > self._batching.remembered:
             self._memory.popitem(last=False)
 
 
-def _load(name: str, engine: str) -> "Model":
+def _pool(
+    model: "str | Model", engine: str, recipe: Recipe, progress: Progress, cluster: str, workers: int
+) -> tuple[Pool, Callable[[], None]]:
+    """Where sources are translated, and how what was loaded for it is freed."""
+    if cluster not in ("local", "ray"):
+        raise SettingsError(f"cluster must be local or ray, not '{cluster}'")
+    if cluster == "ray":
+        from translate.cluster import RayPool  # needs the extra
+
+        if not isinstance(model, str):
+            raise SettingsError(f"{model.name} is loaded here; a cluster needs the name of a model, to load it there")
+        pool = RayPool(model, engine, recipe, workers=workers, progress=progress)
+        return pool, pool.close
+    if not isinstance(model, str):
+        return Drafter(model, recipe, progress), lambda: None
     from models.model import load  # brings the engine; importing translate stays light
 
-    return load(name, engine=engine)
-
-
-def _settings(decoding: Decoding) -> str:
-    text = f"beam-{decoding.beam} length-{decoding.length_penalty:g} most-{decoding.max_ratio:g}x+{decoding.max_extra}"
-    if decoding.no_repeat_ngram or decoding.repetition_penalty != 1:
-        text += f" no-repeat-{decoding.no_repeat_ngram}/{decoding.repetition_penalty:g}"
-    return text
+    loaded = load(model, engine=engine)
+    return Drafter(loaded, recipe, progress), loaded.close
 
 
 def _sentences(text: str, lines: bool | None) -> Iterator[Sentence]:
@@ -190,7 +250,7 @@ def _sentences(text: str, lines: bool | None) -> Iterator[Sentence]:
     return split_sentences(text, lines=lines, unmarked=False)
 
 
-def _units(documents: Iterable[Document]) -> "Iterator[_Unit | Document]":
+def _units(documents: Iterable[Document]) -> Iterator[_Unit | Document]:
     """The sentences of each document, then the document itself, which says that it is complete."""
     for document in documents:
         for number, block in enumerate(document.blocks):
@@ -199,7 +259,7 @@ def _units(documents: Iterable[Document]) -> "Iterator[_Unit | Document]":
         yield document
 
 
-def _weight(item: "_Unit | Document") -> int:
+def _weight(item: _Unit | Document) -> int:
     return len(item.sentence.text) if isinstance(item, _Unit) else len(item.source)
 
 

@@ -1,6 +1,5 @@
 """The same corpus on a Ray cluster of two nodes, to the byte, also when a worker dies."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -8,23 +7,10 @@ import ray
 from ray.cluster_utils import Cluster
 
 from corpus.build import BuildSettings, build
-from tests.conftest import ROOT, environment
+from tests.conftest import ROOT
 from tests.corpus.build.test_build import PAIRS, digest
 
 SMALL = BuildSettings(unit=100)
-
-
-@pytest.fixture(scope="module")
-def cluster() -> Iterator[Cluster]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("PYTHONPATH", environment()["PYTHONPATH"])
-        patch.setenv("RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO", "0")
-        found = Cluster(initialize_head=True, head_node_args={"num_cpus": 1, "include_dashboard": False})
-        found.add_node(num_cpus=1)
-        ray.init(address=found.address, log_to_driver=False)
-        yield found
-        ray.shutdown()
-        found.shutdown()  # type: ignore[no-untyped-call]
 
 
 @pytest.fixture

@@ -1,0 +1,23 @@
+"""What decides how a source is translated, besides the model."""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from models.engines.base import Decoding
+from translate.batches import Batching
+from translate.guard.settings import DEFAULT, Guard
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recipe:
+    """How sources are translated; small, so that it can be sent to wherever that is done.
+
+    `max_words`: a longer sentence is translated clause by clause (`auto`: what the model says is best; None: whole, as
+    far as the model takes it). `guard` says when a translation is suspicious and whether it is tried again (None: only
+    what is unfinished or empty is flagged).
+    """
+
+    decoding: Decoding = field(default_factory=Decoding)
+    batching: Batching = field(default_factory=Batching)
+    max_words: int | Literal["auto"] | None = "auto"
+    guard: Guard | None = DEFAULT

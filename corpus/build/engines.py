@@ -14,9 +14,11 @@ from corpus.build.stages import Stages
 from corpus.build.units import Unit
 from models.errors import SettingsError
 from models.extras import require
+from translate.cluster import connect
 
 Engine = Callable[[Iterator[Unit], Parts, Stages], Iterator[Part]]
 
+_PURPOSE = "--engine ray"
 _AHEAD = 4  # units that wait for each process: enough to keep it busy, few enough for memory
 _RETRIES = 3  # of a unit whose Ray worker dies: it is done anew, and its files are replaced as a whole
 
@@ -29,7 +31,8 @@ def choose_engine(name: str, workers: int) -> Engine:
     if name == "local":
         return partial(_in_processes, workers or len(os.sched_getaffinity(0)))
     if name == "ray":
-        return partial(_on_ray, require("ray", extra="ray", purpose="--engine ray"))
+        require("ray", extra="ray", purpose=_PURPOSE)
+        return _on_ray
     raise SettingsError(f"engine {name!r}: must be local or ray")
 
 
@@ -66,10 +69,9 @@ def _result(waiting: "Future[Part] | Part") -> Part:
     return waiting if isinstance(waiting, Part) else waiting.result()
 
 
-def _on_ray(ray: Any, pieces: Iterator[Unit], parts: Parts, stages: Stages) -> Iterator[Part]:
+def _on_ray(pieces: Iterator[Unit], parts: Parts, stages: Stages) -> Iterator[Part]:
     """Likewise, on the cluster this process is connected to or `RAY_ADDRESS` names, or else one of this machine."""
-    if not ray.is_initialized():
-        ray.init(log_to_driver=False)
+    ray: Any = connect(_PURPOSE)
     shared = ray.put(stages)
     make = ray.remote(num_cpus=1, max_retries=_RETRIES)(_make)
     ahead = _AHEAD * max(1, int(ray.cluster_resources().get("CPU", 1)))

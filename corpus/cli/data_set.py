@@ -56,7 +56,7 @@ def _add_build(commands: Any) -> None:
         metavar="SOURCE",
         nargs="+",
         help="TMX, XLIFF, PO, TSV, CSV, JSONL, a Moses pair, a folder of document pairs, a data set; settings may "
-        "follow: file.tsv?ar=arabic&en=english&licence=CC-BY-4.0",
+        "follow: file.tsv?ar=arabic&en=english&licence=CC-BY-4.0; to translate Arabic texts: articles/?translate=auto",
     )
     build.add_argument(
         "--append", action="store_true", help="add the sources to the data set that is in OUT, by its own settings"
@@ -104,7 +104,13 @@ def _add_rules(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_workers(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--workers", type=int, default=0, metavar="N", help="processes (one a core)")
+    parser.add_argument(
+        "--engine",
+        choices=("local", "ray"),
+        default="local",
+        help="ray: on the Ray cluster that RAY_ADDRESS names, whose nodes see the same folders (needs jisr[ray])",
+    )
+    parser.add_argument("--workers", type=int, default=0, metavar="N", help="processes of --engine local (one a core)")
 
 
 def run_build(options: argparse.Namespace) -> int:
@@ -132,6 +138,7 @@ def run_build(options: argparse.Namespace) -> int:
             settings=replace(settings, **given),
             append=options.append,
             workers=_workers(options),
+            engine=options.engine,
             say=note,
         )
     )
@@ -153,6 +160,7 @@ def run_refilter(options: argparse.Namespace) -> int:
             min_alignment=options.min_alignment,
             test_sets=options.test_set,
             workers=_workers(options),
+            engine=options.engine,
             say=note,
         )
     )
@@ -169,7 +177,16 @@ def run_dedupe(options: argparse.Namespace) -> int:
     if not given and options.near is None:
         raise SettingsError("nothing to decide by: give --most-translations, --similarity, --near or --no-near")
     dedupe = replace(settings_of(options.folder).dedupe, **given)
-    return _tell(refilter(options.folder, dedupe=dedupe, near=options.near, workers=_workers(options), say=note))
+    return _tell(
+        refilter(
+            options.folder,
+            dedupe=dedupe,
+            near=options.near,
+            workers=_workers(options),
+            engine=options.engine,
+            say=note,
+        )
+    )
 
 
 def run_info(options: argparse.Namespace) -> int:
@@ -224,6 +241,10 @@ def _workers(options: argparse.Namespace) -> int:
 
     if options.workers < 0:
         raise SettingsError(f"--workers {options.workers}: must be 1 or more, or 0 for one a core")
+    if options.workers and options.engine == "ray":
+        raise SettingsError(
+            f"--workers {options.workers}: is for --engine local; on Ray every CPU of the cluster works"
+        )
     return int(options.workers)
 
 

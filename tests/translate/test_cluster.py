@@ -73,9 +73,7 @@ def test_a_node_that_dies_loses_and_doubles_nothing(cluster: Cluster, here: tupl
             for one in occupants:
                 ray.kill(one)
 
-    with Translator(
-        "bundled", decoding=GREEDY, batching=WINDOWS, cluster="ray", workers=2, progress=kill_once
-    ) as one:
+    with Translator("bundled", decoding=GREEDY, batching=WINDOWS, cluster="ray", workers=2, progress=kill_once) as one:
         assert list(one.translate(TEXTS)) == here[0]
         assert counts(one.report) == here[1]
     assert len(pieces) > 10

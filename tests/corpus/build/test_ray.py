@@ -23,7 +23,7 @@ def tsv(tmp_path: Path) -> Path:
 
 def test_two_nodes_give_the_same_bytes(cluster: Cluster, tsv: Path, tmp_path: Path) -> None:
     nodes = ray.nodes()  # type: ignore[no-untyped-call]
-    assert [node["Alive"] for node in nodes] == [True, True]
+    assert sum(node["Alive"] for node in nodes) == 2
     for engine in ("local", "ray"):
         build(tmp_path / engine / "out", [str(tsv)], settings=SMALL, workers=1, engine=engine)
     local, on_ray = digest(tmp_path / "local" / "out"), digest(tmp_path / "ray" / "out")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from models.characters import model_input, unescaped
 from models.engines.base import Decoding, Hypothesis
-from translate import clauses, emoji, joints, sentences
+from translate import emoji, joints
 from translate.arabic.letters import has_arabic
 from translate.batches import batches
 from translate.clauses import Clause, split_clauses
@@ -41,11 +41,7 @@ class Drafter:
         if self._max_words is not None:
             split_clauses("", self._max_words)  # refuses too few now, not at the first long sentence
         self.name, self.revision = model.name, model.revision
-        self.signature = (
-            f"{model.signature} {_settings(self._decoding)} cut-{self._max_words or 'none'}-{self._limit} "
-            f"{self._guard.signature if self._guard else 'no-guard'} "
-            f"sentences-{sentences.VERSION} clauses-{clauses.VERSION}"
-        )
+        self.signature = f"{model.signature} {recipe.signature} cut-{self._max_words or 'none'}-{self._limit}"
 
     def submit(self, sources: Sequence[str]) -> Callable[[], Drafts]:
         """The drafts are made when they are waited for."""
@@ -74,11 +70,11 @@ class Drafter:
 
     def _parts(self, texts: Iterable[str], max_words: int | None) -> dict[str, list[Clause]]:
         """Each text, in parts that the model takes, of no more than `max_words` words."""
-        cut = {
+        clauses = {
             text: [Clause(text, 0, len(text), "")] if max_words is None else split_clauses(text, max_words)
             for text in texts
         }
-        pieces = [clause.text for some in cut.values() for clause in some]
+        pieces = [clause.text for some in clauses.values() for clause in some]
         sizes = dict(zip(pieces, self._sizes(pieces), strict=True))
         return {
             text: [
@@ -86,7 +82,7 @@ class Drafter:
                 for clause in some
                 for part in (self._smaller(clause) if sizes[clause.text] > self._limit else [clause])
             ]
-            for text, some in cut.items()
+            for text, some in clauses.items()
         }
 
     def _smaller(self, clause: Clause) -> list[Clause]:
@@ -142,13 +138,6 @@ class Drafter:
         if self._guard is not None:
             return reasons(source, target, evidence, self._guard, finished=finished)
         return (() if target else (EMPTY,)) + (() if finished else (UNFINISHED,))
-
-
-def _settings(decoding: Decoding) -> str:
-    text = f"beam-{decoding.beam} length-{decoding.length_penalty:g} most-{decoding.max_ratio:g}x+{decoding.max_extra}"
-    if decoding.no_repeat_ngram or decoding.repetition_penalty != 1:
-        text += f" no-repeat-{decoding.no_repeat_ngram}/{decoding.repetition_penalty:g}"
-    return text
 
 
 def _copy(text: str) -> Draft:

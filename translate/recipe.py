@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from models.engines.base import Decoding
+from translate import clauses, sentences
 from translate.batches import Batching
 from translate.guard.settings import DEFAULT, Guard
 
@@ -21,3 +22,16 @@ class Recipe:
     batching: Batching = field(default_factory=Batching)
     max_words: int | Literal["auto"] | None = "auto"
     guard: Guard | None = DEFAULT
+
+    @property
+    def signature(self) -> str:
+        """All of it that decides a translation, but where sentences are cut, which the model has a say in."""
+        guard = self.guard.signature if self.guard else "no-guard"
+        return f"{_told(self.decoding)} {guard} sentences-{sentences.VERSION} clauses-{clauses.VERSION}"
+
+
+def _told(decoding: Decoding) -> str:
+    text = f"beam-{decoding.beam} length-{decoding.length_penalty:g} most-{decoding.max_ratio:g}x+{decoding.max_extra}"
+    if decoding.no_repeat_ngram or decoding.repetition_penalty != 1:
+        text += f" no-repeat-{decoding.no_repeat_ngram}/{decoding.repetition_penalty:g}"
+    return text

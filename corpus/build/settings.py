@@ -13,7 +13,7 @@ from corpus.splits import DEFAULT_SHARES
 from models.errors import SettingsError
 from models.settings import from_mapping
 
-VERSION = 2  # of the pipeline: another where it makes other rows of the same sources
+VERSION = 3  # of the pipeline: another where it makes other rows of the same sources
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,9 +45,7 @@ class BuildSettings:
         if self.unit < 100:
             raise SettingsError(f"unit = {self.unit}: must be 100 rows or more")
 
-    def described(
-        self, sources: Sequence[Mapping[str, str]], test_sets: Sequence[Mapping[str, str]]
-    ) -> dict[str, Any]:
+    def described(self, sources: Sequence[Mapping[str, str]], test_sets: Sequence[Mapping[str, str]]) -> dict[str, Any]:
         """Whatever decides the rows, as JSON has it.
 
         `sources`: name, kind and content of each; `test_sets`: name and content of each.

@@ -1,4 +1,7 @@
-"""What is done to the rows of a unit: align, judge, compare with test sets. A stage is a function from rows to rows."""
+"""What is done to the rows of a unit: align or translate, judge, compare with test sets.
+
+A stage is a function from rows to rows.
+"""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -10,12 +13,16 @@ from corpus.decontaminate import Contamination, is_leak
 from corpus.dedupe import REASONS
 from corpus.pairs import Origin, Pair
 from corpus.rules import RuleSettings, Verdict, judge_many
-from corpus.sources import DocumentPair
+from corpus.sources import ArabicText, DocumentPair
 from corpus.store import Dropped, storable
 from models.errors import InputError
+from translate.guard.settings import EMPTY
 
 KEPT = ""  # the reason of a row that is not dropped
 ALIGNMENT, ALONE = "alignment", "no counterpart"
+# The guard's flags (translate.guard.settings) for what says nothing, loops, invents or leaves out. Its `unfinished`, a
+# model that ran into its limit, comes with one of them; the rules have a flag of the same name for less.
+_FAILED = (EMPTY, "repeats", "long", "short")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +73,17 @@ def to_decide(row: Dropped) -> Pair | Dropped:
 
 def _decided(pair: Pair, verdict: Verdict, leak: str, least: float) -> Dropped:
     """`leak`: the reason for which a row of a test set goes, or KEPT."""
-    reason = ALIGNMENT if pair.scores.get("alignment", 1.0) < least else verdict.reason or leak
+    reason = ALIGNMENT if pair.scores.get("alignment", 1.0) < least else _failure(pair) or verdict.reason or leak
     flags = [flag for flag in (*pair.flags, *verdict.flags) if not is_leak(flag)]
     if leak and reason != leak:
         flags.append(leak)
     return Dropped(replace(pair, flags=tuple(dict.fromkeys(flags))), reason, verdict.values)
+
+
+def _failure(pair: Pair) -> str:
+    """Why the guard holds a translation to be none; what else it flags, a reader may think better of."""
+    found = next((flag for flag in pair.flags if flag in _FAILED), "") if pair.origin.method == "machine" else ""
+    return found and f"translation {found}"
 
 
 def _leaks(pairs: Sequence[Pair], contamination: Contamination | None) -> list[str]:
@@ -84,14 +97,25 @@ def _leaks(pairs: Sequence[Pair], contamination: Contamination | None) -> list[s
 
 def _opened(unit: Unit, stages: Stages, notes: list[str]) -> Iterator[Pair | Dropped]:
     """The rows of a unit: pairs that are to be judged, and rows that are decided."""
+    texts = [item for item in unit.items if isinstance(item, ArabicText)]
+    translated = _translated(texts)
     for item in unit.items:
-        if isinstance(item, DocumentPair):
+        if isinstance(item, ArabicText):
+            yield from map(storable, next(translated))
+        elif isinstance(item, DocumentPair):
             try:
                 yield from _align(item, stages.embedder)
             except InputError as error:
                 notes.append(f"{item.name}: left out: {error}")
         else:
             yield storable(item) if isinstance(item, Pair) else item
+
+
+def _translated(texts: Sequence[ArabicText]) -> Iterator[Sequence[Pair]]:
+    if texts:
+        from corpus.build.machine import translate_texts  # brings the engine
+
+        yield from translate_texts(texts)
 
 
 def _align(documents: DocumentPair, embedder: str) -> Sequence[Pair | Dropped]:

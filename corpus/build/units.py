@@ -4,20 +4,22 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from corpus.pairs import Pair
-from corpus.sources import DocumentPair
+from corpus.sources import ArabicText, DocumentPair
 from corpus.store import Dropped
 from models.errors import InputError
 
 _DOCUMENTS = 100  # a document to align is as much work as so many rows
 
-Item = Pair | DocumentPair | Dropped
+_CHARACTERS = 10  # to translate, likewise as much work as a row
+
+Item = Pair | DocumentPair | ArabicText | Dropped
 
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """Pairs to judge, documents to align, or rows that are decided, that follow each other in one source.
+    """Items that follow each other in one source; `number` counts from 0 over all sources.
 
-    `number` counts from 0 over all sources.
+    They are pairs to judge, documents to align, texts to translate, or rows that are decided.
     """
 
     number: int
@@ -32,13 +34,19 @@ def units(sources: Iterable[Iterable[Item]], size: int) -> Iterator[Unit]:
         weight = 0
         for item in source:
             items.append(item)
-            weight += _DOCUMENTS if isinstance(item, DocumentPair) else 1
+            weight += _weight(item)
             if weight >= size:
                 yield Unit(number, tuple(items))
                 number, items, weight = number + 1, [], 0
         if items:
             yield Unit(number, tuple(items))
             number += 1
+
+
+def _weight(item: Item) -> int:
+    if isinstance(item, ArabicText):
+        return 1 + len(item.text) // _CHARACTERS
+    return _DOCUMENTS if isinstance(item, DocumentPair) else 1
 
 
 def until_damaged(items: Iterable[Item], failed: Callable[[InputError], None]) -> Iterator[Item]:

@@ -40,7 +40,7 @@ def find_documents(paths: tuple[Path, ...]) -> Found:
     sides: dict[str, dict[str, Path]] = {"ar": {}, "en": {}}
     others = 0
     for folder, language in zip(folders, ("ar", "en"), strict=False) if len(folders) == 2 else ((folders[0], ""),):
-        files, more = _walk(folder)
+        files, more = walk_documents(folder)
         others += more
         for file in files:
             relative = file.relative_to(folder)
@@ -91,7 +91,7 @@ def _bare(relative: PurePath, language: str) -> str:
     return (relative.parent / (_TAG[language].sub("", relative.stem) or relative.stem)).as_posix()
 
 
-def _walk(folder: Path) -> tuple[list[Path], int]:
+def walk_documents(folder: Path) -> tuple[list[Path], int]:
     """The documents under `folder`, in order, and how many files of other kinds there are."""
     files: list[Path] = []
     others = 0

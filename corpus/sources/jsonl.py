@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from corpus.pairs import Pair
 from corpus.sources.reading import Reading
-from corpus.sources.records import Shape, find_shape, is_kept
+from corpus.sources.records import Record, Shape, find_shape, is_kept
 from corpus.sources.text import read_lines
 from models.errors import InputError
 
@@ -19,9 +19,21 @@ def read_jsonl(reading: Reading) -> Iterator[Pair]:
 
     Raises InputError for a line that is no object or lacks a text, with its number.
     """
-    (path,) = reading.paths
     shape: Shape | None = None
-    row = 0
+    for row, (place, record) in enumerate(read_objects(reading)):
+        shape = shape or find_shape(str(reading.paths[0]), record, reading)
+        if is_kept(record):
+            yield shape(reading, record, row, place)
+        else:
+            reading.tally.left_out["link not kept"] += 1
+
+
+def read_objects(reading: Reading) -> Iterator[tuple[str, Record]]:
+    """The objects of a file, each with its place for messages; blank lines are left out and counted.
+
+    Raises InputError for a line that is no object, with its number.
+    """
+    (path,) = reading.paths
     for number, line in read_lines(path, reading.settings.encoding):
         place = f"{path}: line {number:,}"
         if not line or line.isspace():
@@ -35,9 +47,4 @@ def read_jsonl(reading: Reading) -> Iterator[Pair]:
             raise InputError(f"{place}: objects too deep inside one another; no row has that") from error
         if not isinstance(record, dict):
             raise InputError(f'{place}: is no object but {type(record).__name__}; write {{"ar": …, "en": …}}')
-        shape = shape or find_shape(str(path), record, reading)
-        if is_kept(record):
-            yield shape(reading, record, row, place)
-        else:
-            reading.tally.left_out["link not kept"] += 1
-        row += 1
+        yield place, record

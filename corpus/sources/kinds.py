@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from corpus.pairs import Pair
+from corpus.sources.arabic import arabic_files, read_arabic
 from corpus.sources.arrow import find_parts, read_arrow
 from corpus.sources.documents import find_documents, read_documents
 from corpus.sources.hub import read_hub
 from corpus.sources.jsonl import read_jsonl
 from corpus.sources.moses import read_moses
 from corpus.sources.po import read_po
-from corpus.sources.reading import DocumentPair, Reading
+from corpus.sources.reading import ArabicText, DocumentPair, Reading
 from corpus.sources.streams import bare_name
 from corpus.sources.table import read_csv, read_tsv
 from corpus.sources.text import decode
@@ -23,9 +24,12 @@ from models.errors import InputError
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of source: its reader, which files decide its content, and what to do when the sides are swapped."""
+    """A kind of source: its reader, which files decide its content, and what to do when the sides are swapped.
 
-    read: Callable[[Reading], Iterator[Pair | DocumentPair]]
+    `documents`: whether it has no rows yet, whose sides could be.
+    """
+
+    read: Callable[[Reading], Iterator[Pair | DocumentPair | ArabicText]]
     mend: str
     files: Callable[[Reading], Sequence[Path]] = lambda reading: reading.paths
     documents: bool = False
@@ -39,6 +43,7 @@ _LABELS = "its language codes are the wrong way round; put them right in the fil
 _FIELDS = "add ?ar=…&en=… with the two names exchanged"
 KINDS: dict[str, Kind] = {
     "documents": Kind(read_documents, "", _document_files, documents=True),
+    "arabic": Kind(read_arabic, "", arabic_files, documents=True),
     "tmx": Kind(read_tmx, _LABELS),
     "xliff": Kind(read_xliff, _LABELS),
     "po": Kind(read_po, "its header lacks or has the wrong Language; put it right in the file"),

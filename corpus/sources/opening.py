@@ -5,6 +5,7 @@ import hashlib
 from dataclasses import fields
 from pathlib import Path
 
+from corpus.sources.arabic import ARABIC, translator_signature
 from corpus.sources.arrow import is_data_set
 from corpus.sources.hub import find_commit, is_hub_name
 from corpus.sources.kinds import KINDS, has_known_suffix, kind_of_file
@@ -16,6 +17,7 @@ from models.errors import InputError, SettingsError
 
 _DEFAULT = SourceSettings()
 _VERSION = 2  # of the readers: another where they make other rows of the same file
+_FOLDERS = ("documents", "dataset", ARABIC)  # kinds of source that can be one
 _PACKED = ("", ".gz", ".xz", ".zst", ".bz2")
 
 
@@ -32,12 +34,15 @@ def open_source(spec: str, *, settings: SourceSettings = _DEFAULT) -> Source:
     in the hash that decides a row's split.
 
     Raises InputError when there is no such source, or it is empty or none of these kinds, and SettingsError for a
-    wrong setting.
+    wrong setting. A folder, a file or a JSON Lines file of Arabic texts is one to translate with `?translate=MODEL`,
+    where ModelError is raised when the model is not here.
     """
     place, settings = parse_spec(spec, settings)
     if settings.kind and settings.kind not in KINDS:
         near = difflib.get_close_matches(settings.kind, KINDS, n=1, cutoff=0.0)
         raise SettingsError(f"{place}: kind={settings.kind}: no such kind of source; did you mean '{near[0]}'?")
+    if settings.translate and settings.kind not in ("", ARABIC):
+        raise SettingsError(f"{place}: translate={settings.translate}: is for Arabic texts, not for {settings.kind}")
     paths = _find(place)
     kind = _kind(place, paths, settings)
     _check_shape(place, kind, paths)
@@ -104,6 +109,8 @@ def _near(path: Path) -> str:
 
 
 def _kind(place: str, paths: tuple[Path, ...], settings: SourceSettings) -> str:
+    if settings.translate:
+        return ARABIC
     if settings.kind:
         return settings.kind
     if not paths:
@@ -137,12 +144,12 @@ def _check_shape(place: str, kind: str, paths: tuple[Path, ...]) -> None:
         raise InputError(f"{place}: document pairs are a folder, or two files or folders: ARABIC,ENGLISH")
     if kind not in ("moses", "documents", "hub") and (pairs or not paths):
         raise InputError(
-            f"{place}: {kind} is one file{' or folder' * (kind == 'dataset')}, which must be there; check the name"
+            f"{place}: {kind} is one file{' or folder' * (kind in _FOLDERS)}, which must be there; check the name"
         )
     if kind == "hub" and not is_hub_name(place):
         raise InputError(f"{place}: no name of a data set on the hub; they are called ORGANISATION/NAME")
     for path in paths:
-        if path.is_dir() and kind not in ("documents", "dataset"):
+        if path.is_dir() and kind not in _FOLDERS:
             raise InputError(f"{path}: is a folder; name the {kind} file in it")
         if path.is_dir() and kind == "dataset" and not is_data_set(path):
             raise InputError(f"{path}: no data set: it has no Parquet files, in it or in data/, and no state.json")
@@ -164,6 +171,8 @@ def _fingerprint(kind: str, reading: Reading) -> str:
     settings = reading.settings
     told = [f"{field.name}={getattr(settings, field.name)}" for field in fields(settings)]
     parts = [str(_VERSION), kind, reading.name, *told]
+    if kind == ARABIC:
+        parts.append(translator_signature(reading))
     if kind == "hub":
         parts.append(find_commit(reading))
     else:

@@ -26,6 +26,22 @@ class DocumentPair:
     encoding: str = "utf-8"
 
 
+@dataclass(frozen=True, slots=True)
+class ArabicText:
+    """A text, or whole paragraphs of one, that is still to be translated sentence by sentence.
+
+    `origin`: of its rows, but for their spans and the model's signature; `format`: a name of translate.documents;
+    `start`: where it stands in its document, in code points; `model`, `revision`: which model is to translate it.
+    """
+
+    origin: Origin
+    text: str
+    format: str
+    start: int
+    model: str
+    revision: str
+
+
 @dataclass(slots=True)
 class Tally:
     """What did not come through as it was: `left_out` and `repaired` rows by reason, and `notes` for people."""

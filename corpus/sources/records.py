@@ -54,9 +54,18 @@ class _Fields:
 
     def __call__(self, reading: Reading, record: Record, row: int, place: str) -> Pair:
         ar, en = _text(record, self.ar, place), _text(record, self.en, place)
-        named = record.get(reading.settings.document or "document")
-        document = str(named) if isinstance(named, str | int) and str(named).strip() else part_name(reading.file, row)
-        return Pair(ar, en, reading.origin(document, row))
+        return Pair(ar, en, reading.origin(_document(reading, record, row), row))
+
+
+def arabic_text(reading: Reading, record: Record, row: int, place: str) -> tuple[str, str]:
+    """The document and the text of a record without English: the field that is named, says so or is called `text`."""
+    wanted = reading.settings.ar or ("text" if _is_text(record.get("text")) and "text" in record else "")
+    return _document(reading, record, row), _text(record, _find(place, record, wanted, "ar"), place)
+
+
+def _document(reading: Reading, record: Record, row: int) -> str:
+    named = record.get(reading.settings.document or "document")
+    return str(named) if isinstance(named, str | int) and str(named).strip() else part_name(reading.file, row)
 
 
 def _find(name: str, first: Record, wanted: str, key: str) -> tuple[str, ...]:

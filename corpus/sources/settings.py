@@ -32,8 +32,9 @@ class SourceSettings:
     UTF-8 or what a byte order mark says unless given; `header`, `quotes`: whether a table has them (auto: a header
     where the first row names both languages, quotes in CSV, and in TSV where the first row is quoted); `separator`:
     of a table's columns; `kind`: one of corpus.sources.kinds.KINDS, by suffix and a first look unless given; `split`,
-    `config`, `revision`: which part of a Hugging Face data set, the split `train` unless given; `name`: what the
-    source is called in every row, unless set its path (see corpus.sources.open_source).
+    `config`, `revision`: which part of a Hugging Face data set, the split `train` unless given; `translate`: the model
+    that translates a source of Arabic texts (see models.store.find); `name`: what the source is called in every row,
+    unless set its path (see corpus.sources.open_source).
 
     Raises SettingsError for a value that cannot be.
     """
@@ -52,6 +53,7 @@ class SourceSettings:
     split: str = ""
     config: str = ""
     revision: str = ""
+    translate: str = ""
     name: str = ""
 
     def __post_init__(self) -> None:

@@ -202,7 +202,7 @@ class RayPool:
             raise error.cause from None  # as if it had happened here
         except (errors.RayActorError, errors.ObjectLostError, errors.NodeDiedError, errors.WorkerCrashedError) as error:
             self._ray.kill(call.actor)  # it may only be out of reach
-            self._replace(call, str(error).splitlines()[0])
+            self._replace(call, str(error).strip().splitlines()[-1].strip())  # the others say where
         self._hand_out()
 
     def _take(self, call: _Call, result: Any) -> None:
@@ -224,9 +224,14 @@ class RayPool:
         """Start another actor in the place of one that died; what it was at goes to whichever is idle first."""
         died = (call.piece.deaths if call.piece else call.deaths) + 1
         if died >= _TRIES:
-            what = f"over the same {len(call.piece.sources)} sentences" if call.piece else "while loading the model"
+            if call.piece is None:
+                raise ClusterError(
+                    f"{died} actors died before they had a model ({reason}); install the same jisr on every node, and "
+                    "if memory was short, allow fewer of them (--workers)"
+                )
             raise ClusterError(
-                f"{died} actors died {what} ({reason}); if memory was short, allow fewer of them (--workers)"
+                f"{died} actors died over the same {len(call.piece.sources)} sentences ({reason}); if memory was "
+                "short, allow fewer of them (--workers)"
             )
         if call.piece is not None:
             call.piece.deaths = died

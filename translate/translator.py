@@ -36,7 +36,7 @@ class _Unit:
     sentence: Sentence
 
 
-Item = TypeVar("Item", bound=_Unit | Document)
+_Item = TypeVar("_Item", bound=_Unit | Document)
 
 
 class _Promise:
@@ -57,10 +57,10 @@ class _Promise:
 
 
 @dataclass(frozen=True, slots=True)
-class _Window(Generic[Item]):
+class _Window(Generic[_Item]):
     """Items that were taken together, the sentences among them, what becomes of each source, and which are new."""
 
-    items: list[Item]
+    items: list[_Item]
     units: list[_Unit]
     promises: dict[str, _Promise]
     fresh: list[str]
@@ -153,10 +153,10 @@ class Translator:
                     yield TranslatedDocument(item, tuple(done), _filled(item.blocks, done))
                     done = []
 
-    def _translated(self, items: Iterable[Item]) -> Iterator[tuple[list[Item], Iterator[Translation]]]:
+    def _translated(self, items: Iterable[_Item]) -> Iterator[tuple[list[_Item], Iterator[Translation]]]:
         """The items, a window at a time, with the translations of the sentences among them."""
         limits = self._batching
-        waiting: deque[_Window[Item]] = deque()
+        waiting: deque[_Window[_Item]] = deque()
         for taken in windows(items, _weight, count=limits.sentences, total=limits.characters):
             waiting.append(self._begin(taken))
             if len(waiting) >= self._pool.ahead:
@@ -165,7 +165,7 @@ class Translator:
         for window in waiting:
             yield window.items, self._finish(window)
 
-    def _begin(self, items: list[Item]) -> _Window[Item]:
+    def _begin(self, items: list[_Item]) -> _Window[_Item]:
         """Hand what has not been seen before to the pool."""
         started = time.perf_counter()
         units: list[_Unit] = [item for item in items if isinstance(item, _Unit)]
@@ -180,7 +180,7 @@ class Translator:
         self._seconds += time.perf_counter() - started
         return _Window(items, units, promises, fresh)
 
-    def _finish(self, window: _Window[Item]) -> Iterator[Translation]:
+    def _finish(self, window: _Window[_Item]) -> Iterator[Translation]:
         started = time.perf_counter()
         drafts = {source: promise.kept() for source, promise in window.promises.items()}
         new = set(window.fresh)

@@ -28,14 +28,14 @@ def open_source(spec: str, *, settings: SourceSettings = _DEFAULT) -> Source:
     folder (of document pairs, or a data set), two files or two folders `ARABIC,ENGLISH`, the common part of the names
     of a Moses pair (`train` for `train.ar` and `train.en`), or the name of a data set on the hub. Settings may follow,
     as in `file.tsv?ar=arabic&en=english` (see corpus.sources.settings), and go before those in `settings`.
+    With `?translate=MODEL` it is a file, a folder or JSON Lines of Arabic texts to translate.
 
     Unless `name` is set, a source is called by its path as it was given, absolute or not, with `/` between its parts
     and without `./` and `/` where they say nothing: `./corpora//news/` is `corpora/news`. The name is in every row, and
     in the hash that decides a row's split.
 
-    Raises InputError when there is no such source, or it is empty or none of these kinds, and SettingsError for a
-    wrong setting. A folder, a file or a JSON Lines file of Arabic texts is one to translate with `?translate=MODEL`,
-    where ModelError is raised when the model is not here.
+    Raises InputError when there is no such source, or it is empty or none of these kinds, SettingsError for a wrong
+    setting, and ModelError when a model that is to translate is not here.
     """
     place, settings = parse_spec(spec, settings)
     if settings.kind and settings.kind not in KINDS:

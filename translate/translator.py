@@ -94,6 +94,7 @@ class Translator:
         recipe = Recipe(
             decoding=decoding or Decoding(), batching=batching or Batching(), max_words=max_words, guard=guard
         )
+        self.decoding = recipe.decoding
         self._batching = recipe.batching
         self._pool, self._close = _pool(model, engine, recipe, progress, cluster, workers)
         self._progress = progress

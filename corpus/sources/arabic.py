@@ -39,7 +39,8 @@ def read_arabic(reading: Reading) -> Iterator[ArabicText]:
     A file in a folder is a document; a single text file can be many texts as well as one: each piece of it is a
     document, by the length of an article.
 
-    Raises InputError where a file is damaged, behind all that comes before, and ModelError without the model.
+    Raises InputError where a single file is damaged, behind the whole pieces before (one in a folder is noted), and
+    ModelError without the model.
     """
     wanted = reading.settings.translate or "auto"
     model, revision = name_elsewhere(wanted), find(wanted).revision
@@ -74,8 +75,11 @@ def _texts(reading: Reading) -> Iterator[_Text]:
         if others := walk_documents(path)[1]:
             reading.tally.left_out["another kind of file"] += others
         for file in arabic_files(reading):
-            for piece in _pieces(reading, file):
-                yield replace(piece, document=file.relative_to(path).as_posix())
+            try:
+                for piece in _pieces(reading, file):
+                    yield replace(piece, document=file.relative_to(path).as_posix())
+            except InputError as error:
+                reading.tally.notes.append(f"stopped early: {error}")
     elif Path(bare_name(path)).suffix.lower() in (".jsonl", ".ndjson"):
         for row, (place, record) in enumerate(read_objects(reading)):
             document, text = arabic_text(reading, record, row, place)

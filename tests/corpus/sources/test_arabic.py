@@ -40,6 +40,15 @@ def test_the_files_of_a_folder_are_documents(write: Write, tmp_path: Path, bundl
     assert dict(source.left_out) == {"another kind of file": 1}
 
 
+def test_a_damaged_file_of_a_folder_does_not_stop_the_others(write: Write, tmp_path: Path) -> None:
+    write("a.txt", b"\xd8\xb4\xff")
+    write("b.txt", LINE)
+    source = open_source(f"{tmp_path}?translate=bundled")
+    assert [item.text for item in source.items() if isinstance(item, ArabicText)] == [LINE]
+    (note,) = source.notes
+    assert note.startswith(f"stopped early: {tmp_path}/a.txt: line 1 (byte 2) is not utf-8; ")
+
+
 @pytest.mark.parametrize("end", ["\n", "\r\n"])
 def test_a_long_text_comes_in_pieces_that_cut_no_paragraph(write: Write, end: str) -> None:
     paragraph = (LINE * 40).replace("\n", end) + end

@@ -51,6 +51,14 @@ class Engine(Protocol):
         """
         ...
 
+    def score(self, sources: Batch, targets: Batch) -> list[float | None]:
+        """How likely each target is as the translation of its source: its mean log-probability a subword.
+
+        `</s>` counts as one; a subword that the model cannot write is `<unk>`. None where a side is longer than the
+        model can take, or without subwords. A score does not depend on what else is asked for.
+        """
+        ...
+
     def close(self) -> None: ...
 
     def __enter__(self) -> Self: ...

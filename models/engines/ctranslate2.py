@@ -8,11 +8,13 @@ from pathlib import Path
 from typing import Any, Self
 
 from models.engines.base import Batch, Decoding, Hypothesis
-from models.engines.groups import NOTHING, Group, check_lengths, groups, trimmed
+from models.engines.groups import NOTHING, Group, check_lengths, groups, scorable, trimmed
 from models.engines.processor import keep_memory
 from models.engines.settings import EngineSettings, usable_cores
 from models.errors import ModelError
 from models.vocabulary import END
+
+_SCORED_TOKENS = 2048  # a batch when given targets are scored; CTranslate2 puts equal lengths together
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,24 @@ class CTranslate2Engine:
                 yield _collect(waiting.popleft(), decoding)
         while waiting:
             yield _collect(waiting.popleft(), decoding)
+
+    def score(self, sources: Batch, targets: Batch) -> list[float | None]:
+        """See Engine.score."""
+        scores: list[float | None] = [None] * len(sources)
+        places = scorable(sources, targets, self._positions)
+        pending = self._translator.score_batch(
+            [[*sources[index], END] for index in places],
+            [list(targets[index]) for index in places],
+            max_batch_size=_SCORED_TOKENS,
+            batch_type="tokens",
+            max_input_length=0,
+            asynchronous=True,
+        )
+        for index, future in zip(places, pending, strict=True):
+            _wait(future)
+            log_probs = future.result().log_probs
+            scores[index] = sum(log_probs) / len(log_probs)
+        return scores
 
     def close(self) -> None:
         self._translator.unload_model()

@@ -29,6 +29,12 @@ def check_lengths(batch: Batch, most: int) -> None:
             )
 
 
+def scorable(sources: Batch, targets: Batch, positions: int) -> list[int]:
+    """The indices of pairs whose sides have subwords and, with `</s>`, no more than `positions`."""
+    sides = enumerate(zip(sources, targets, strict=True))
+    return [index for index, pair in sides if all(0 < len(pieces) < positions for pieces in pair)]
+
+
 def output_limit(source: int, decoding: Decoding, positions: int) -> int:
     """The most subwords a source of `source` subwords may become; one position is left for `</s>`."""
     return max(1, min(int(source * decoding.max_ratio) + decoding.max_extra, positions - 1))

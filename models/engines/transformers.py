@@ -11,7 +11,7 @@ import numpy as np
 
 from models.convert import output_tokens, read_config
 from models.engines.base import Batch, Decoding, Hypothesis
-from models.engines.groups import NOTHING, Group, check_lengths, groups, trimmed
+from models.engines.groups import NOTHING, Group, check_lengths, groups, scorable, trimmed
 from models.engines.search import Floats, beam_search
 from models.engines.settings import EngineSettings
 from models.errors import ModelError
@@ -50,6 +50,14 @@ class TransformersEngine:
                     found[index] = hypothesis
             yield found
 
+    def score(self, sources: Batch, targets: Batch) -> list[float | None]:
+        """See Engine.score."""
+        scores: list[float | None] = [None] * len(sources)
+        with self._torch.inference_mode():
+            for index in scorable(sources, targets, self._positions):
+                scores[index] = self._forced(sources[index], targets[index])
+        return scores
+
     def close(self) -> None:
         self._model = None
 
@@ -72,6 +80,18 @@ class TransformersEngine:
         tokens = self._vocabulary.tokens
         for index, limit, (ids, score) in zip(group.indices, group.limits, results, strict=True):
             yield index, trimmed([tokens[i] for i in ids], score / len(ids), limit)
+
+    def _forced(self, source: Sequence[str], target: Sequence[str]) -> float:
+        unknown = self._vocabulary.index[UNKNOWN]
+        mask = self._forbidden.clone()
+        mask[unknown] = 0
+        ids = [number if mask[number] == 0 else unknown for number in self._vocabulary.ids(target)]
+        logits = self._model(
+            input_ids=self._torch.tensor([self._vocabulary.ids(source)]),
+            decoder_input_ids=self._torch.tensor([[self._start, *ids[:-1]]]),
+        ).logits[0]
+        log_probs = self._torch.log_softmax(logits + mask, dim=-1)[range(len(ids)), ids]
+        return float(log_probs.mean())
 
     def _encode(self, batch: Batch, group: Group) -> Any:
         rows = [self._vocabulary.ids(batch[index]) for index in group.indices]

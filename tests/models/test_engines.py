@@ -272,3 +272,28 @@ def test_usable_cores() -> None:
 def test_a_folder_that_is_no_model_is_named(tmp_path: Path) -> None:
     with pytest.raises(ModelError, match=str(tmp_path)):
         CTranslate2Engine(tmp_path, positions=128, settings=EngineSettings())
+
+
+def test_both_engines_give_a_target_the_same_score(
+    open_ct2: Open, taught_checkpoint: Path, vocabulary: Vocabulary, sources: Batch
+) -> None:
+    targets = [*vocabulary.encode_target([*pairs(198, seed=11)[1], "قطار word"]), ["▁not"]]
+    with TransformersEngine(taught_checkpoint, vocabulary, settings=EngineSettings()) as reference:
+        wanted = reference.score(sources, targets)
+    found = open_ct2(compute_type="float32").score(sources, targets)
+    assert (found[-1], wanted[-1]) == (None, None)  # its source is empty
+    assert np.allclose(found[:-1], wanted[:-1], atol=1e-4)  # type: ignore[arg-type]
+    own, other = np.mean(found[:100]), np.mean(open_ct2().score(sources[:100], targets[50:150]))  # type: ignore[arg-type]
+    assert own > other
+
+
+def test_a_score_does_not_depend_on_the_others(open_ct2: Open, vocabulary: Vocabulary, sources: Batch) -> None:
+    engine, targets = open_ct2(), vocabulary.encode_target(pairs(200, seed=11)[1])
+    alone = [engine.score([source], [target])[0] for source, target in zip(sources, targets, strict=True)]
+    assert engine.score(sources, targets) == alone
+
+
+def test_what_is_too_long_has_no_score(open_ct2: Open, vocabulary: Vocabulary) -> None:
+    source = ["▁في"] * 127
+    scored = open_ct2().score([source, [*source, "▁في"], source], [["▁in"] * 127, ["▁in"], ["▁in"] * 128])
+    assert [score is None for score in scored] == [False, True, True]

@@ -282,6 +282,9 @@ class Counted:
         self.rounds += bool(batches)
         return self._engine.generate(batches, decoding)
 
+    def score(self, sources: Batch, targets: Batch) -> list[float | None]:
+        return self._engine.score(sources, targets)
+
     def close(self) -> None:
         self._engine.close()
 

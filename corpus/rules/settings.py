@@ -1,4 +1,4 @@
-"""What passes the rules: bounds of the values, as data."""
+"""What passes the rules: bounds of the values and of the scores, as data."""
 
 import difflib
 import math
@@ -32,9 +32,13 @@ class Bound:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RuleSettings:
-    """The bounds in the order in which they are asked; thresholds.toml has the defaults and where they are from."""
+    """The bounds in the order in which they are asked; thresholds.toml has the defaults and where they are from.
+
+    `bounds`: of the values that rules measure; `scored`: of the scores, which are asked after all others.
+    """
 
     bounds: tuple[Bound, ...]
+    scored: tuple[Bound, ...] = ()
 
     @classmethod
     def read(cls, overrides: Mapping[str, str] | None = None) -> Self:
@@ -48,15 +52,17 @@ class RuleSettings:
             if name not in rows:
                 near = difflib.get_close_matches(name, rows, n=1, cutoff=0.0)
                 raise SettingsError(f"there is no rule '{name}'; did you mean '{near[0]}'?")
-        bounds = []
+        bounds: list[Bound] = []
+        scored: list[Bound] = []
         for name, row in rows.items():
             number = _number(name, wanted.get(name, str(row["value"])))
             if number is None:
                 continue
             side, _, value = name.partition("_")
             least, most = (number, math.inf) if side == "min" else (-math.inf, number)
-            bounds.append(Bound(name, value, least, most, str(row["reason"])))
-        return cls(bounds=tuple(bounds))
+            kind = scored if row["of"] == "score" else bounds
+            kind.append(Bound(name, value, least, most, str(row["reason"])))
+        return cls(bounds=tuple(bounds), scored=tuple(scored))
 
     @property
     def measured(self) -> tuple[str, ...]:
@@ -66,19 +72,21 @@ class RuleSettings:
 
     def described(self) -> dict[str, float | str]:
         """All rules by name, each its number or "off"; `read` takes them back as text."""
-        numbers = {bound.name: bound.most if math.isfinite(bound.most) else bound.least for bound in self.bounds}
+        both = (*self.bounds, *self.scored)
+        numbers = {bound.name: bound.most if math.isfinite(bound.most) else bound.least for bound in both}
         return {name: numbers.get(name, _OFF) for name in _rows()}
 
     @property
     def signature(self) -> str:
         """The version and a digest of all bounds."""
-        bounds = [(bound.name, bound.least, bound.most) for bound in self.bounds]
+        bounds = [(bound.name, bound.least, bound.most) for bound in (*self.bounds, *self.scored)]
         return f"rules-{VERSION}-{zlib.crc32(repr(bounds).encode()):08x}"
 
 
 @cache
 def _rows() -> dict[str, dict[str, object]]:
-    return tomllib.loads(_TABLE.read_text(encoding="utf-8"))
+    found = tomllib.loads(_TABLE.read_text(encoding="utf-8"))
+    return {name: {"of": "value", **row} for name, row in found.items()}
 
 
 def _number(name: str, text: str) -> float | None:

@@ -53,6 +53,22 @@ def decide(values: Mapping[str, float], settings: RuleSettings) -> str | None:
     return None
 
 
+def decide_scored(scores: Mapping[str, float], settings: RuleSettings) -> str | None:
+    """The reason of the first bound that `scores` break; None where none is. A score that is not there breaks none."""
+    for bound in settings.scored:
+        if bound.value in scores and not bound.least <= scores[bound.value] <= bound.most:
+            return bound.reason
+    return None
+
+
+def decide_again(values: Mapping[str, float], scores: Mapping[str, float], settings: RuleSettings) -> str | None:
+    """What `settings` decide of a row whose `values` and `scores` are known; no text is looked at.
+
+    Raises SettingsError where a bound is on a value that was not measured.
+    """
+    return decide(values, settings) or decide_scored(scores, settings)
+
+
 def _judged(pairs: Iterable[Pair], settings: RuleSettings) -> Iterator[Verdict]:
     measures = [(name, MEASURES[name]) for name in settings.measured]
     for pair in pairs:

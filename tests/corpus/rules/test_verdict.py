@@ -5,7 +5,7 @@ import pickle
 import pytest
 
 from corpus.pairs import Origin, Pair
-from corpus.rules import RuleSettings, Verdict, decide, judge, judge_many
+from corpus.rules import RuleSettings, Verdict, decide, decide_again, decide_scored, judge, judge_many
 from corpus.rules.settings import _rows
 from models.errors import SettingsError
 
@@ -94,7 +94,7 @@ def test_one_is_as_many() -> None:
 
 
 def test_values_are_numbers_and_all_of_them() -> None:
-    names = {name[4:] for name in _rows()}
+    names = {name[4:] for name, row in _rows().items() if row["of"] == "value"}
     for verdict in verdicts():
         assert names <= set(verdict.values)
         assert all(isinstance(value, int | float) for value in verdict.values.values())
@@ -106,6 +106,35 @@ def test_a_value_that_was_not_measured_cannot_be_decided_on() -> None:
     assert "foreign_ar" not in values
     with pytest.raises(SettingsError, match="max_foreign_ar: 'foreign_ar' was switched off"):
         decide(values, DEFAULT)
+
+
+@pytest.mark.parametrize(
+    ("scores", "rules", "reason"),
+    [
+        ({"similarity": 0.7}, {"min_similarity": "0.7"}, None),
+        ({"similarity": 0.69999}, {"min_similarity": "0.7"}, "similarity"),
+        ({"similarity": 0.1}, {}, None),
+        ({"alignment": 0.4, "similarity": 0.1}, {"min_similarity": "0.7", "min_alignment": "0.5"}, "alignment"),
+        ({"similarity": 0.9}, {"min_similarity": "0.7", "min_alignment": "0.5"}, None),
+        ({"model_logprob": -4.5}, {"min_model_logprob": "-4"}, "model_logprob"),
+        ({"margin": 1.01, "comet": 0.2}, {"min_margin": "1.02", "min_comet": "0.5"}, "margin"),
+        ({"bicleaner": 0.2}, {"min_bicleaner": "0.5"}, "bicleaner"),
+    ],
+)
+def test_scores_are_bounded(scores: dict[str, float], rules: dict[str, str], reason: str | None) -> None:
+    settings = RuleSettings.read(rules)
+    assert decide_scored(scores, settings) == reason
+    values = judge(pair(AR, EN), settings).values
+    assert decide_again(values, scores, settings) == reason
+    assert decide_again({**values, "numbers": 1.0}, scores, settings) == "numbers"
+
+
+def test_rules_come_back_from_what_is_written_down_of_them() -> None:
+    settings = RuleSettings.read({"min_similarity": "0.7", "max_numbers": "off"})
+    assert settings.described()["min_similarity"] == 0.7
+    assert settings.described()["min_comet"] == "off"
+    assert RuleSettings.read({name: str(value) for name, value in settings.described().items()}) == settings
+    assert settings.signature != RuleSettings.read({"max_numbers": "off"}).signature
 
 
 @pytest.mark.parametrize(
@@ -140,5 +169,5 @@ def test_signature_follows_the_bounds() -> None:
 
 def test_thresholds_say_where_they_are_from() -> None:
     for name, row in _rows().items():
-        assert set(row) == {"value", "unit", "reason", "from"}, name
+        assert set(row) == {"of", "value", "unit", "reason", "from"}, name
         assert row["from"], name

@@ -1,0 +1,57 @@
+"""Scorers that are programs of their own, which the user has installed.
+
+bicleaner-ai and COMET want versions of numpy and transformers that jisr[train] cannot live with, and bicleaner-ai is
+under the GPL; as programs, each from an environment of its own, they get along with every installation of jisr.
+"""
+
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from models.errors import MissingExtraError, ModelError
+
+_SHOWN = 300  # characters of what a program says before it fails
+
+
+def find_program(name: str, *, package: str, purpose: str) -> str:
+    """The path of the program called `name`.
+
+    Raises MissingExtraError, naming the package that brings it, when it is not on the search path.
+    """
+    if path := shutil.which(name):
+        return path
+    raise MissingExtraError(
+        f"{purpose} needs the program {name}, which is not installed: pipx install {package} (or pip, in an "
+        "environment of its own, with its programs on PATH)"
+    )
+
+
+def run_program(program: str, arguments: Sequence[str], folder: Path) -> None:
+    """Run `program` in `folder`; what it prints is kept for the error only.
+
+    Raises ModelError when it fails.
+    """
+    with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as told:
+        ended = subprocess.run(
+            [program, *arguments], cwd=folder, stdin=subprocess.DEVNULL, stdout=told, stderr=told, check=False
+        )
+        if ended.returncode:
+            told.seek(0)
+            last = " ".join(told.read().split())[-_SHOWN:]
+            raise ModelError(f"{Path(program).name} failed (exit status {ended.returncode}): {last}")
+
+
+def one_line(text: str) -> str:
+    """`text` as programs take it that read a text a line: without tabs and line breaks.
+
+    >>> one_line("two\\nlines\\tand a tab")
+    'two lines and a tab'
+    """
+    return " ".join(text.split())
+
+
+def from_anywhere(model: str) -> str:
+    """A model's name as a program is told it that runs in another folder: a path in full, a hub name as it is."""
+    return str(Path(model).absolute()) if Path(model).exists() else model

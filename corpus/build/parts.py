@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from corpus.build.stages import KEPT, Judged, Stages, process
 from corpus.build.units import Unit
 from corpus.dedupe import Keys, near_signatures, pair_keys
+from corpus.score import best_score
 from corpus.store import Dropped, settings_hash, write_shard
 from corpus.store.disk import unwritable
 from corpus.store.shards import LEDGER, read_shard
@@ -98,7 +99,7 @@ class Parts:
                 ar=keys.ar,
                 en=keys.en,
                 bands=near_signatures(ar, en),
-                scores=np.array([pair.scores.get("alignment", np.nan) for pair in pairs], dtype=np.float32),
+                scores=np.array([best_score(pair.scores) for pair in pairs], dtype=np.float32),
             ),
         )
         told = {"rows": len(judged.rows), "kept": len(places), "notes": judged.notes}

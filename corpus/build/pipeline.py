@@ -68,7 +68,10 @@ def run(work: Work, *, workers: int, engine: str, say: Say) -> Built:
         return _told(work.address, parts)
     rules = RuleSettings.read(work.settings.rules)
     contamination = Contamination(work.test_sets) if work.test_sets else None
-    stages = Stages(rules, contamination, work.settings.embedder, work.settings.min_alignment)
+    scorers = work.settings.scorers
+    for scorer in scorers:
+        scorer.check()
+    stages = Stages(rules, contamination, work.settings.embedder, work.settings.min_alignment, scorers)
     with DataSetWriter(folder, work.described, replace=work.replace) as writer:
         parts.begin()
         done = []
@@ -93,7 +96,7 @@ def _told(address: str, parts: Parts) -> Built:
         rules = RuleSettings.read({name: str(value) for name, value in settings["rules"].items()})
         card = About(
             address=address,
-            signatures={"rules": rules.signature},
+            signatures={"rules": rules.signature, **settings["scores"]},
             decontamination=decontamination,
             limits=about["notes"],
         )

@@ -8,6 +8,7 @@ from typing import Any, Self
 from corpus.align.embed.embedder import DEFAULT
 from corpus.dedupe import DedupeSettings
 from corpus.rules import RuleSettings
+from corpus.score import Scorer, check_bounds, read_scorers
 from corpus.sources import SourceSettings
 from corpus.splits import DEFAULT_SHARES
 from models.errors import SettingsError
@@ -21,7 +22,9 @@ class BuildSettings:
     """How a corpus is built.
 
     `source`: what holds for all sources; `rules`: thresholds by name, instead of those in corpus/rules; `embedder`: of
-    the aligner; `min_alignment`: links that are less likely right are dropped; `near`: whether near-duplicates go too;
+    the aligner; `min_alignment`: links that are less likely right are dropped; `scores`: what rows that pass are scored
+    by (see corpus.score.read_scorer), for rules on scores and to keep the best of duplicates; `near`: whether
+    near-duplicates go too;
     `test_sets`: what must not be in the corpus (see corpus.decontaminate); `shares`: of the splits; `unit`: how many
     rows, or documents to align a hundredth as many, are worked on at a time.
 
@@ -32,6 +35,7 @@ class BuildSettings:
     rules: Mapping[str, str] = field(default_factory=dict)
     embedder: str = DEFAULT
     min_alignment: float = 0.5
+    scores: tuple[str, ...] = ()
     dedupe: DedupeSettings = field(default_factory=DedupeSettings)
     near: bool = True
     test_sets: tuple[str, ...] = ()
@@ -39,11 +43,16 @@ class BuildSettings:
     unit: int = 5000
 
     def __post_init__(self) -> None:
-        RuleSettings.read(self.rules)
+        check_bounds(RuleSettings.read(self.rules), self.scorers)
         if not (0 <= self.min_alignment <= 1 and math.isfinite(self.min_alignment)):
             raise SettingsError(f"min_alignment = {self.min_alignment}: must be a probability, from 0 to 1")
         if self.unit < 100:
             raise SettingsError(f"unit = {self.unit}: must be 100 rows or more")
+
+    @property
+    def scorers(self) -> tuple[Scorer, ...]:
+        """What `scores` asks for."""
+        return read_scorers(self.scores)
 
     def described(self, sources: Sequence[Mapping[str, str]], test_sets: Sequence[Mapping[str, str]]) -> dict[str, Any]:
         """Whatever decides the rows, as JSON has it.
@@ -56,6 +65,7 @@ class BuildSettings:
             "rules": RuleSettings.read(self.rules).described(),
             "embedder": self.embedder,
             "min_alignment": self.min_alignment,
+            "scores": {spec: scorer.signature for spec, scorer in zip(self.scores, self.scorers, strict=True)},
             "dedupe": asdict(self.dedupe) | {"near": self.near},
             "test_sets": list(test_sets),
             "shares": dict(self.shares),
@@ -66,19 +76,26 @@ class BuildSettings:
     def recalled(cls, described: Mapping[str, Any]) -> Self:
         """The settings that `described` wrote down, but for those of sources and the places of test sets.
 
-        Raises SettingsError where another version of jisr knew other settings.
+        Raises SettingsError where another version of jisr knew other settings or scored otherwise.
         """
         if described["version"] != VERSION:
             raise SettingsError(
                 f"the data set was built by another version of jisr (its pipeline {described['version']}, here "
                 f"{VERSION}); build it again"
             )
+        for scorer, signature in zip(read_scorers(described["scores"]), described["scores"].values(), strict=True):
+            if scorer.signature != signature:
+                raise SettingsError(
+                    f"the data set was scored by {signature}, here is {scorer.signature}, whose scores are others; "
+                    "build it again"
+                )
         dedupe = dict(described["dedupe"])
         near = dedupe.pop("near")
         return cls(
             rules={name: str(value) for name, value in described["rules"].items()},
             embedder=described["embedder"],
             min_alignment=described["min_alignment"],
+            scores=tuple(described["scores"]),
             dedupe=from_mapping(DedupeSettings, dedupe, where="dedupe"),
             near=near,
             shares=described["shares"],

@@ -1,4 +1,4 @@
-"""What is done to the rows of a unit: align or translate, judge, compare with test sets.
+"""What is done to the rows of a unit: align or translate, judge, compare with test sets, score.
 
 A stage is a function from rows to rows.
 """
@@ -12,7 +12,8 @@ from corpus.build.units import Unit
 from corpus.decontaminate import Contamination, is_leak
 from corpus.dedupe import REASONS
 from corpus.pairs import Origin, Pair
-from corpus.rules import RuleSettings, Verdict, judge_many
+from corpus.rules import RuleSettings, Verdict, decide_scored, judge_many
+from corpus.score import Scorer, with_scores
 from corpus.sources import ArabicText, DocumentPair
 from corpus.store import Dropped, storable
 from models.errors import InputError
@@ -33,6 +34,7 @@ class Stages:
     contamination: Contamination | None
     embedder: str
     min_alignment: float
+    scorers: tuple[Scorer, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,8 @@ def process(unit: Unit, stages: Stages) -> Judged:
     """Take a unit through all stages; the same unit gives the same rows in every process.
 
     Every row is compared with the test sets, whatever it is dropped for: its flags say where it was found, so that
-    other rules can decide of it later without the test sets. Rows that were decided before stay as they are.
+    other rules can decide of it later without the test sets. Rows that were decided before stay as they are. Only rows
+    that are kept so far are scored, which takes longer than all the rest; a row that has its scores keeps them.
     """
     notes: list[str] = []
     items = list(_opened(unit, stages, notes))
@@ -55,8 +58,8 @@ def process(unit: Unit, stages: Stages) -> Judged:
     leaks = _leaks(pairs, stages.contamination)
     verdicts = judge_many(pairs, stages.rules)
     decided = map(_decided, pairs, verdicts, leaks, repeat(stages.min_alignment))
-    rows = tuple(next(decided) if isinstance(item, Pair) else item for item in items)
-    return Judged(rows, tuple(notes))
+    rows = [next(decided) if isinstance(item, Pair) else item for item in items]
+    return Judged(tuple(_scored(rows, stages)), tuple(notes))
 
 
 def as_decided(row: Dropped) -> Dropped:
@@ -84,6 +87,19 @@ def _failure(pair: Pair) -> str:
     """Why the guard holds a translation to be none; what else it flags, a reader may think better of."""
     found = next((flag for flag in pair.flags if flag in _FAILED), "") if pair.origin.method == "machine" else ""
     return found and f"translation {found}"
+
+
+def _scored(rows: Sequence[Dropped], stages: Stages) -> Iterator[Dropped]:
+    pairs = [row.pair for row in rows if row.reason == KEPT]
+    for scorer in stages.scorers:
+        pairs = with_scores(pairs, scorer)
+    scored = iter(pairs)
+    for row in rows:
+        if row.reason == KEPT:
+            pair = next(scored)
+            yield Dropped(pair, decide_scored(pair.scores, stages.rules) or KEPT, row.values)
+        else:
+            yield row
 
 
 def _leaks(pairs: Sequence[Pair], contamination: Contamination | None) -> list[str]:

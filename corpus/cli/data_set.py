@@ -61,6 +61,14 @@ def _add_build(commands: Any) -> None:
     build.add_argument(
         "--append", action="store_true", help="add the sources to the data set that is in OUT, by its own settings"
     )
+    build.add_argument(
+        "--score",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="score what passes: similarity, model=NAME (by a translation model), bicleaner or comet (if installed); "
+        "--rule min_similarity=0.7 then drops by it",
+    )
     _add_rules(build)
     build.add_argument("--licence", default="", help="of all sources that do not state one: an SPDX expression")
     build.add_argument("--domain", default="", help="a word for the card")
@@ -127,6 +135,8 @@ def run_build(options: argparse.Namespace) -> int:
         given["rules"] = {**settings.rules, **rules}
     if options.min_alignment is not None:
         given["min_alignment"] = options.min_alignment
+    if options.score:
+        given["scores"] = tuple(options.score)
     if options.no_near:
         given["near"] = False
     if options.test_set:

@@ -13,6 +13,8 @@ from corpus.build.settings import BuildSettings
 from corpus.build.stages import as_decided
 from corpus.build.units import Item, until_damaged
 from corpus.decontaminate import TestSet, read_test_set
+from corpus.pairs import Pair
+from corpus.score import unscored
 from corpus.sources import Source, SourceSettings, open_source
 from corpus.store import built_with, differences, read_rows, remembered
 from models.errors import InputError, SettingsError
@@ -75,7 +77,7 @@ def _new(address: str, sources: Sequence[Source], settings: BuildSettings) -> Wo
         address=address,
         settings=settings,
         described=settings.described([_description(source) for source in sources], _contents(test_sets.values())),
-        rows=lambda: _rows(sources, notes),
+        rows=lambda: _rows(sources, settings, notes),
         test_sets=list(test_sets.values()),
         places={test_set.name: spec for spec, test_set in test_sets.items()},
         notes=notes,
@@ -101,7 +103,7 @@ def _appended(address: str, sources: Sequence[Source], settings: BuildSettings |
         address=address,
         settings=kept,
         described=kept.described(descriptions, old["test_sets"]),
-        rows=lambda: chain([map(as_decided, read_rows(folder))], _rows(new, notes)),
+        rows=lambda: chain([map(as_decided, read_rows(folder))], _rows(new, kept, notes)),
         test_sets=test_sets,
         places=about["test_sets"],
         notes=notes,
@@ -153,14 +155,16 @@ def _contents(test_sets: Iterable[TestSet]) -> list[dict[str, str]]:
     return [{"name": one.name, "content": one.fingerprint} for one in test_sets]
 
 
-def _rows(sources: Sequence[Source], notes: list[str]) -> Iterator[Iterator[Item]]:
+def _rows(sources: Sequence[Source], settings: BuildSettings, notes: list[str]) -> Iterator[Iterator[Item]]:
     """The rows of each source; `notes` gets what people should know of it, when it has been read."""
+    scorers = settings.scorers
 
     def failed(error: InputError) -> None:
         notes.append(f"stopped early: {error}")
 
     for source in sources:
-        yield until_damaged(source.items(), failed)
+        items = until_damaged(source.items(), failed)
+        yield (unscored(item, scorers) if isinstance(item, Pair) else item for item in items)
         counts = [f"{number:,} {what} left out" for what, number in source.left_out.items()]
         counts += [f"{number:,} {what} put right" for what, number in source.repaired.items()]
         notes += [f"{source.name}: {', '.join(counts)}"] * bool(counts) + source.notes

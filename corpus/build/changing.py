@@ -1,4 +1,4 @@
-"""A data set decided of anew: other rules, other duplicates, more test sets; nothing is aligned or scored again."""
+"""A data set decided of anew: other rules, other duplicates, more test sets; nothing is aligned or scored twice."""
 
 import os
 from collections.abc import Mapping, Sequence
@@ -18,7 +18,7 @@ def refilter(
     folder: str | os.PathLike[str],
     *,
     rules: Mapping[str, str] | None = None,
-    min_alignment: float | None = None,
+    scores: Sequence[str] = (),
     dedupe: DedupeSettings | None = None,
     near: bool | None = None,
     test_sets: Sequence[str] = (),
@@ -28,10 +28,10 @@ def refilter(
 ) -> Built:
     """Decide anew which rows of the data set in `folder`, kept and dropped ones, are kept.
 
-    What is not given stays as the data set was built: `rules` take the place of those of the same name, and rows of
-    `test_sets` go besides those that are gone already. The data set is then what `build` makes of the same sources with
-    these settings. It can be read as it was until the new one is whole, and a run that is killed is gone on with by
-    the same call.
+    What is not given stays as the data set was built: `rules` take the place of those of the same name, rows that pass
+    are scored by `scores` too, and rows of `test_sets` go besides those that are gone already. The data set is then
+    what `build` makes of the same sources with these settings. It can be read as it was until the new one is whole, and
+    a run that is killed is gone on with by the same call.
 
     Raises InputError when there is no whole data set, nothing would be left or the disk is full, and SettingsError for
     wrong settings.
@@ -42,7 +42,7 @@ def refilter(
     settings = replace(
         before,
         rules={**before.rules, **(rules or {})},
-        min_alignment=before.min_alignment if min_alignment is None else min_alignment,
+        scores=(*before.scores, *(score for score in scores if score not in before.scores)),
         dedupe=dedupe or before.dedupe,
         near=before.near if near is None else near,
     )

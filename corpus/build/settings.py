@@ -1,6 +1,5 @@
 """What decides the rows of a corpus."""
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any, Self
@@ -22,11 +21,10 @@ class BuildSettings:
     """How a corpus is built.
 
     `source`: what holds for all sources; `rules`: thresholds by name, instead of those in corpus/rules; `embedder`: of
-    the aligner; `min_alignment`: links that are less likely right are dropped; `scores`: what rows that pass are scored
-    by (see corpus.score.read_scorer), for rules on scores and to keep the best of duplicates; `near`: whether
-    near-duplicates go too;
-    `test_sets`: what must not be in the corpus (see corpus.decontaminate); `shares`: of the splits; `unit`: how many
-    rows, or documents to align a hundredth as many, are worked on at a time.
+    the aligner; `scores`: what rows that pass are scored by (see corpus.score.read_scorer), for rules on scores and to
+    keep the best of duplicates; `near`: whether near-duplicates go too; `test_sets`: what must not be in the corpus
+    (see corpus.decontaminate); `shares`: of the splits; `unit`: how many rows, or documents to align a hundredth as
+    many, are worked on at a time.
 
     Raises SettingsError for a value out of range or an unknown rule.
     """
@@ -34,7 +32,6 @@ class BuildSettings:
     source: SourceSettings = field(default_factory=SourceSettings)
     rules: Mapping[str, str] = field(default_factory=dict)
     embedder: str = DEFAULT
-    min_alignment: float = 0.5
     scores: tuple[str, ...] = ()
     dedupe: DedupeSettings = field(default_factory=DedupeSettings)
     near: bool = True
@@ -44,8 +41,6 @@ class BuildSettings:
 
     def __post_init__(self) -> None:
         check_bounds(RuleSettings.read(self.rules), self.scorers)
-        if not (0 <= self.min_alignment <= 1 and math.isfinite(self.min_alignment)):
-            raise SettingsError(f"min_alignment = {self.min_alignment}: must be a probability, from 0 to 1")
         if self.unit < 100:
             raise SettingsError(f"unit = {self.unit}: must be 100 rows or more")
 
@@ -64,7 +59,6 @@ class BuildSettings:
             "sources": list(sources),
             "rules": RuleSettings.read(self.rules).described(),
             "embedder": self.embedder,
-            "min_alignment": self.min_alignment,
             "scores": {spec: scorer.signature for spec, scorer in zip(self.scores, self.scorers, strict=True)},
             "dedupe": asdict(self.dedupe) | {"near": self.near},
             "test_sets": list(test_sets),
@@ -94,7 +88,6 @@ class BuildSettings:
         return cls(
             rules={name: str(value) for name, value in described["rules"].items()},
             embedder=described["embedder"],
-            min_alignment=described["min_alignment"],
             scores=tuple(described["scores"]),
             dedupe=from_mapping(DedupeSettings, dedupe, where="dedupe"),
             near=near,

@@ -5,7 +5,6 @@ A stage is a function from rows to rows.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import repeat
 
 from corpus.align.settings import AlignSettings
 from corpus.build.units import Unit
@@ -13,14 +12,14 @@ from corpus.decontaminate import Contamination, is_leak
 from corpus.dedupe import REASONS
 from corpus.pairs import Origin, Pair
 from corpus.rules import RuleSettings, Verdict, decide_scored, judge_many
-from corpus.score import Scorer, with_scores
+from corpus.score import Scorer, unscored, with_scores
 from corpus.sources import ArabicText, DocumentPair
 from corpus.store import Dropped, storable
 from models.errors import InputError
 from translate.guard.settings import EMPTY
 
 KEPT = ""  # the reason of a row that is not dropped
-ALIGNMENT, ALONE = "alignment", "no counterpart"
+ALONE = "no counterpart"
 # The guard's flags (translate.guard.settings) for what says nothing, loops, invents or leaves out. Its `unfinished`, a
 # model that ran into its limit, comes with one of them; the rules have a flag of the same name for less.
 _FAILED = (EMPTY, "repeats", "long", "short")
@@ -33,7 +32,6 @@ class Stages:
     rules: RuleSettings
     contamination: Contamination | None
     embedder: str
-    min_alignment: float
     scorers: tuple[Scorer, ...] = ()
 
 
@@ -57,7 +55,7 @@ def process(unit: Unit, stages: Stages) -> Judged:
     pairs = [item for item in items if isinstance(item, Pair)]
     leaks = _leaks(pairs, stages.contamination)
     verdicts = judge_many(pairs, stages.rules)
-    decided = map(_decided, pairs, verdicts, leaks, repeat(stages.min_alignment))
+    decided = map(_decided, pairs, verdicts, leaks)
     rows = [next(decided) if isinstance(item, Pair) else item for item in items]
     return Judged(tuple(_scored(rows, stages)), tuple(notes))
 
@@ -74,9 +72,9 @@ def to_decide(row: Dropped) -> Pair | Dropped:
     return replace(row.pair, flags=(*row.pair.flags, row.reason)) if is_leak(row.reason) else row.pair
 
 
-def _decided(pair: Pair, verdict: Verdict, leak: str, least: float) -> Dropped:
+def _decided(pair: Pair, verdict: Verdict, leak: str) -> Dropped:
     """`leak`: the reason for which a row of a test set goes, or KEPT."""
-    reason = ALIGNMENT if pair.scores.get("alignment", 1.0) < least else _failure(pair) or verdict.reason or leak
+    reason = _failure(pair) or verdict.reason or leak
     flags = [flag for flag in (*pair.flags, *verdict.flags) if not is_leak(flag)]
     if leak and reason != leak:
         flags.append(leak)
@@ -117,7 +115,7 @@ def _opened(unit: Unit, stages: Stages, notes: list[str]) -> Iterator[Pair | Dro
     translated = _translated(texts)
     for item in unit.items:
         if isinstance(item, ArabicText):
-            yield from map(storable, next(translated))
+            yield from (storable(unscored(pair, stages.scorers)) for pair in next(translated))
         elif isinstance(item, DocumentPair):
             try:
                 yield from _align(item, stages.embedder)

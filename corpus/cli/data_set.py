@@ -61,14 +61,6 @@ def _add_build(commands: Any) -> None:
     build.add_argument(
         "--append", action="store_true", help="add the sources to the data set that is in OUT, by its own settings"
     )
-    build.add_argument(
-        "--score",
-        action="append",
-        default=[],
-        metavar="NAME",
-        help="score what passes: similarity, model=NAME (by a translation model), bicleaner or comet (if installed); "
-        "--rule min_similarity=0.7 then drops by it",
-    )
     _add_rules(build)
     build.add_argument("--licence", default="", help="of all sources that do not state one: an SPDX expression")
     build.add_argument("--domain", default="", help="a word for the card")
@@ -83,7 +75,7 @@ def _add_refilter(commands: Any) -> None:
         "refilter",
         run_refilter,
         "decide anew which rows are kept, by other rules",
-        ": kept and dropped rows alike, without aligning or scoring them again; what is not given stays as it was",
+        ": kept and dropped rows alike, without aligning or scoring again what was; what is not given stays as it was",
     )
     _add_rules(refilter)
     _add_workers(refilter)
@@ -102,13 +94,20 @@ def _add_dedupe(commands: Any) -> None:
 def _add_rules(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--rule", action="append", default=[], metavar="NAME=VALUE", help="max_length_ratio=3, or =off")
     parser.add_argument(
+        "--score",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="score what passes: similarity, model=NAME (by a translation model), bicleaner or comet (if installed); "
+        "--rule min_similarity=0.7 then drops by it",
+    )
+    parser.add_argument(
         "--test-set",
         action="append",
         default=[],
         metavar="SPEC",
-        help="rows of it are dropped: a file, NAME=FOLDER, or flores200, wmt24pp (from the hub)",
+        help="rows of it are dropped: a file, NAME=FOLDER, NAME=dev.ar,dev.en, or flores200, wmt24pp (from the hub)",
     )
-    parser.add_argument("--min-alignment", type=float, metavar="P", help="of aligned documents (0.5)")
 
 
 def _add_workers(parser: argparse.ArgumentParser) -> None:
@@ -133,8 +132,6 @@ def run_build(options: argparse.Namespace) -> int:
     }
     if rules := _rules(options.rule):
         given["rules"] = {**settings.rules, **rules}
-    if options.min_alignment is not None:
-        given["min_alignment"] = options.min_alignment
     if options.score:
         given["scores"] = tuple(options.score)
     if options.no_near:
@@ -161,13 +158,13 @@ def run_refilter(options: argparse.Namespace) -> int:
     from translate.run import note
 
     rules = _rules(options.rule)
-    if not rules and not options.test_set and options.min_alignment is None:
-        raise SettingsError("nothing to decide by: give --rule NAME=VALUE, --test-set or --min-alignment")
+    if not (rules or options.test_set or options.score):
+        raise SettingsError("nothing to decide by: give --rule NAME=VALUE, --score or --test-set")
     return _tell(
         refilter(
             options.folder,
             rules=rules,
-            min_alignment=options.min_alignment,
+            scores=options.score,
             test_sets=options.test_set,
             workers=_workers(options),
             engine=options.engine,

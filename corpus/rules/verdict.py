@@ -61,14 +61,6 @@ def decide_scored(scores: Mapping[str, float], settings: RuleSettings) -> str | 
     return None
 
 
-def decide_again(values: Mapping[str, float], scores: Mapping[str, float], settings: RuleSettings) -> str | None:
-    """What `settings` decide of a row whose `values` and `scores` are known; no text is looked at.
-
-    Raises SettingsError where a bound is on a value that was not measured.
-    """
-    return decide(values, settings) or decide_scored(scores, settings)
-
-
 def _judged(pairs: Iterable[Pair], settings: RuleSettings) -> Iterator[Verdict]:
     measures = [(name, MEASURES[name]) for name in settings.measured]
     for pair in pairs:

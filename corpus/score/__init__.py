@@ -2,6 +2,6 @@
 
 from corpus.score.asked import check_bounds, read_scorer, read_scorers
 from corpus.score.best import best_score
-from corpus.score.scorer import Scorer, with_scores
+from corpus.score.scorer import Scorer, unscored, with_scores
 
-__all__ = ["Scorer", "best_score", "check_bounds", "read_scorer", "read_scorers", "with_scores"]
+__all__ = ["Scorer", "best_score", "check_bounds", "read_scorer", "read_scorers", "unscored", "with_scores"]

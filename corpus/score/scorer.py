@@ -36,6 +36,14 @@ class Scorer(Protocol):
         ...
 
 
+def unscored(pair: Pair, scorers: Sequence[Scorer]) -> Pair:
+    """`pair` without the scores that `scorers` give: a source's own, by another model, would mix with theirs."""
+    names = {name for scorer in scorers for name in scorer.scores}
+    if names.isdisjoint(pair.scores):
+        return pair
+    return replace(pair, scores={name: value for name, value in pair.scores.items() if name not in names})
+
+
 def with_scores(pairs: Sequence[Pair], scorer: Scorer) -> list[Pair]:
     """`pairs` with the scores of `scorer`; those that have them already are left as they are.
 

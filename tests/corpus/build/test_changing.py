@@ -141,8 +141,8 @@ def test_the_commands(
     assert jisr("corpus", "build", "out", first, "--workers", "1", "--no-near").returncode == 0
     ran = jisr("corpus", "build", "out", second, "--append", "--workers", "1")
     assert (ran.returncode, b"rows kept" in ran.stderr) == (0, True)
-    wrong = jisr("corpus", "build", "out", second, "--append", "--min-alignment", "0.9")
-    assert (wrong.returncode, b"min_alignment 0.5, now 0.9" in wrong.stderr) == (2, True)
+    wrong = jisr("corpus", "build", "out", second, "--append", "--rule", "min_alignment=0.9")
+    assert (wrong.returncode, b"rules.min_alignment 0.5, now 0.9" in wrong.stderr) == (2, True)
     ran = jisr("corpus", "refilter", "out", "--rule", "min_ar_words=4", "--workers", "1")
     assert (ran.returncode, b"short" in ran.stderr) == (0, True)
     assert all(len(pair.ar.split()) >= 4 for pair in read_pairs(tmp_path / "out"))

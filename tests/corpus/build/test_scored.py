@@ -1,5 +1,6 @@
 """Rows that are scored while a data set is built: by themselves, then by the rules on scores, then among duplicates."""
 
+import json
 from itertools import pairwise
 from pathlib import Path
 
@@ -59,6 +60,30 @@ def test_a_rule_on_scores_is_decided_by_again_without_scoring(tsv: str, tmp_path
     again = refilter(tmp_path / "lax", rules={"min_similarity": "0.7"}, workers=1)
     assert (again.rows, again.dropped) == (built.rows, built.dropped)
     assert [*read_pairs(tmp_path / "lax")] == [*read_pairs(tmp_path / "strict")]
+
+
+def test_scores_can_be_added_later(tsv: str, tmp_path: Path) -> None:
+    build(tmp_path / "out", [tsv], settings=BuildSettings(unit=100), workers=1)
+    again = refilter(tmp_path / "out", scores=["similarity"], rules={"min_similarity": "0.7"}, workers=1)
+    settings = BuildSettings(unit=100, scores=("similarity",), rules={"min_similarity": "0.7"})
+    at_once = build(tmp_path / "once", [tsv], settings=settings, workers=1)
+    assert (again.rows, again.dropped) == (at_once.rows, at_once.dropped)
+    # Of three rivals two stayed before there was a score to choose by; all three are judged anew.
+    assert [*read_pairs(tmp_path / "out")] == [*read_pairs(tmp_path / "once")]
+
+
+def test_a_source_s_own_score_makes_way_for_the_one_that_is_asked_for(tmp_path: Path) -> None:
+    rows = [
+        {"source": ar, "target": en, "model": "other", "flags": [], "start": 0, "end": len(ar), "score": -77.0}
+        for ar, en in PAIRS
+    ]
+    path = tmp_path / "rows.jsonl"
+    path.write_text("".join(f"{json.dumps(row)}\n" for row in rows), encoding="utf-8")
+    build(tmp_path / "as", [str(path)], settings=BuildSettings(unit=100), workers=1)
+    assert {pair.scores["model_logprob"] for pair in read_pairs(tmp_path / "as")} == {-77.0}
+    settings = BuildSettings(unit=100, scores=("model=bundled",))
+    build(tmp_path / "anew", [str(path)], settings=settings, workers=1)
+    assert all(-15 < pair.scores["model_logprob"] < 0 for pair in read_pairs(tmp_path / "anew"))
 
 
 def test_a_bound_on_a_score_that_is_not_there_is_refused(tsv: str, tmp_path: Path) -> None:

@@ -4,11 +4,13 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 import xxhash
 from numpy.typing import NDArray
 
+from corpus.dedupe.folds import Fold
 from models.characters import plain
 from translate.arabic.key import comparison_key
 
@@ -45,7 +47,7 @@ def arabic_key(text: str) -> str:
     >>> arabic_key("قالَ : «نعم» !") == arabic_key('قال: "نعم"!')
     True
     """
-    return _closed(_with_plain_signs(comparison_key(text)).casefold())
+    return _closed(_folded_arabic()(text))
 
 
 def english_key(text: str) -> str:
@@ -54,12 +56,27 @@ def english_key(text: str) -> str:
     >>> english_key("The “Café” – at  5 o’clock !")
     'the "cafe" - at 5 o\\'clock!'
     """
-    if not text.isascii() or "&" in text:
-        text = _with_plain_signs(plain(text, sounds=False))
-        if not text.isascii():
-            text = unicodedata.normalize("NFKD", text)
-            text = "".join(character for character in text if not unicodedata.combining(character))
-    return _closed(" ".join(text.replace("`", "'").casefold().split()))
+    if text.isascii() and "&" not in text:
+        return _closed(" ".join(text.replace("`", "'").casefold().split()))
+    return _closed(_folded_english()(text))
+
+
+@cache
+def _folded_arabic() -> Fold:
+    return Fold(lambda text: _with_plain_signs(comparison_key(text)).casefold())
+
+
+@cache
+def _folded_english() -> Fold:
+    return Fold(_slowly_folded_english)
+
+
+def _slowly_folded_english(text: str) -> str:
+    text = _with_plain_signs(plain(text, sounds=False))
+    if not text.isascii():
+        text = unicodedata.normalize("NFKD", text)
+        text = "".join(character for character in text if not unicodedata.combining(character))
+    return " ".join(text.replace("`", "'").casefold().split())
 
 
 def _with_plain_signs(text: str) -> str:

@@ -9,6 +9,7 @@ print. A charmap codec makes it, so that no loop over characters is needed.
 import codecs
 import unicodedata
 from functools import cache
+from typing import Any
 
 from models.characters import unescaped
 from translate.arabic.key import comparison_key
@@ -52,6 +53,10 @@ def _known(character: str) -> str:
 
 
 _ENCODING = codecs.charmap_build(_CHARACTERS.ljust(256, "\ufffe"))
+# No controls, and no letters and signs that damaged text is full of.
+_FINE = frozenset(_ARABIC + _MARKS + _SIGNS + "".join(map(chr, range(32, 127)))) - {"×"}
+_ORDINARY = "".join(character if character in _FINE else "\ufffe" for character in _CHARACTERS)
+_ORDINARY_ENCODING = codecs.charmap_build(_ORDINARY.ljust(256, "\ufffe"))
 _DECODING = _CHARACTERS.ljust(256, "\ufffd")
 _FORMS = [_form(character) for character in _CHARACTERS]
 _SILENT = bytes(code for code, form in enumerate(_FORMS) if not form)
@@ -82,7 +87,21 @@ def encode(text: str) -> bytes:
     """
     if "&" in text:
         text = unescaped(text)
-    raw = text.encode() if text.isascii() else codecs.charmap_encode(text, _ERRORS, _ENCODING)[0]
+    return _encode(text, _ERRORS, _ENCODING)
+
+
+def encode_ordinary(text: str) -> bytes | None:
+    """The same, or None where `text` has controls, references, or characters rare in Arabic and English print."""
+    if "&" in text or (text.isascii() and not text.isprintable()):
+        return None
+    try:
+        return _encode(text, "strict", _ORDINARY_ENCODING)
+    except UnicodeEncodeError:
+        return None
+
+
+def _encode(text: str, errors: str, encoding: Any) -> bytes:
+    raw = text.encode() if text.isascii() else codecs.charmap_encode(text, errors, encoding)[0]
     return raw.translate(_TABLE, _SILENT).strip()
 
 

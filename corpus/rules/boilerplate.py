@@ -10,7 +10,8 @@ from corpus.rules.view import Side, View
 _TABLE = Path(__file__).parent / "boilerplate.tsv"
 _OPENING = encode("©(")
 _LONGEST = 250  # characters; no pattern takes more
-_SEPARATOR = re.compile("[|»›→>]")
+_SEPARATORS = "|»›→>"
+_SEPARATOR = re.compile(f"[{_SEPARATORS}]")
 _LEAST_PARTS = 4  # "Home | News | Sport | Weather"; two or three are titles with the name of their site
 _LONGEST_PART = 25
 
@@ -39,7 +40,7 @@ def _is_boilerplate(side: Side, language: str) -> bool:
     if (side.form[:1] in _OPENING or not known.isdisjoint(side.words)) and pattern.fullmatch(decode(side.form)):
         return True
     text = side.text
-    if len(side.signs) < _LEAST_PARTS - 1 or _SEPARATOR.search(text) is None:
+    if len(side.signs) < _LEAST_PARTS - 1 or sum(map(text.count, _SEPARATORS)) < _LEAST_PARTS - 1:
         return False
     parts = _SEPARATOR.split(text)
-    return len(parts) >= _LEAST_PARTS and max(map(len, parts)) <= _LONGEST_PART
+    return max(map(len, parts)) <= _LONGEST_PART

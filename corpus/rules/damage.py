@@ -2,7 +2,7 @@
 
 import re
 
-from corpus.rules.view import View
+from corpus.rules.view import Side, View
 
 # Bytes 80-BF of UTF-8, as windows-1252 and latin-1 show them.
 _CONTINUATION = (
@@ -26,19 +26,19 @@ _TAHS = 6  # in Arabic one letter of a hundred is one of the two; in text read a
 
 def damage(view: View) -> float:
     """How many places of both sides show a wrong encoding or an escape (`\\u0627`, `&amp;quot;`) that was left in."""
-    return _damage(view.ar.text) + _damage(view.en.text)
+    return _damage(view.ar) + _damage(view.en)
 
 
-def _damage(text: str) -> int:
-    found = len(_MOJIBAKE.findall(text)) if _is_suspect(text) else 0
+def _damage(side: Side) -> int:
+    text = side.text
+    found = len(_MOJIBAKE.findall(text)) if _is_suspect(side) else 0
     if "\\" in text or "&amp;" in text:
         found += len(_ESCAPE.findall(text))
     return found
 
 
-def _is_suspect(text: str) -> bool:
-    if "??" in text:
+def _is_suspect(side: Side) -> bool:
+    text = side.text
+    if "??" in text or not (side.ordinary or _SUSPECT.search(text) is None):
         return True
-    if text.isascii():
-        return not text.isprintable()
-    return _SUSPECT.search(text) is not None or (text.count("ط") + text.count("ظ")) * _TAHS > len(text)
+    return side.arabic > 0 and (text.count("ط") + text.count("ظ")) * _TAHS > len(text)

@@ -4,6 +4,7 @@ from corpus.rules.shape import scaled_ratio
 from corpus.rules.view import View
 
 _CLOSING = b"\"' )]}*_>`"
+_UNPAIRED = bytes(set(range(256)) - set(b'"()[]{}'))
 _FULL = frozenset(b".!?:")
 
 
@@ -33,7 +34,8 @@ def _last(form: bytes) -> int:
 
 
 def _is_unbalanced(signs: bytes) -> bool:
+    signs = signs.strip(_UNPAIRED)
     count = signs.count
-    return (
+    return signs != b"" and (
         count(b'"') % 2 == 1 or count(b"(") != count(b")") or count(b"[") != count(b"]") or count(b"{") != count(b"}")
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from itertools import islice
+from operator import eq
 
 from corpus.rules.view import Side, View
 
@@ -20,10 +21,9 @@ def repeated(view: View) -> float:
 
 def _share(side: Side) -> float:
     words = side.words
-    distinct = len(set(words))
-    covered = repeated_words(words) if distinct < len(words) else 0
+    covered = repeated_words(words) if len(set(words)) < len(words) else 0
     if side.longest_word >= _STUTTER_AT:
-        covered += sum(len(word) >= _STUTTER_AT and _STUTTER * len(set(word)) <= len(word) for word in words)
+        covered += sum(_STUTTER * len(set(word)) <= len(word) for word in words if len(word) >= _STUTTER_AT)
     return covered / (len(words) + _SLACK) if covered else 0.0
 
 
@@ -48,11 +48,12 @@ def repeated_words(words: Sequence[bytes]) -> int:
 
 def _periods(words: Sequence[bytes]) -> set[int]:
     """The lengths a repeated phrase can have: 1, and how far two words in a row stand from where they stood last."""
-    found = {1} if any(a == b for a, b in zip(words, islice(words, 1, None), strict=False)) else set()
-    if len(words) - len(set(words)) < 2:
+    found = {1} if True in map(eq, words, islice(words, 1, None)) else set()
+    couples = list(zip(words, islice(words, 1, None), strict=False))
+    if len(set(couples)) == len(couples):
         return found
     last: dict[tuple[bytes, bytes], int] = {}
-    for place, couple in enumerate(zip(words, islice(words, 1, None), strict=False)):
+    for place, couple in enumerate(couples):
         if couple in last and place - last[couple] <= _LONGEST:
             found.add(place - last[couple])
         last[couple] = place

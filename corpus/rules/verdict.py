@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import compress
 
 from corpus.pairs import Pair
 from corpus.rules.endings import question_on_one_side, unbalanced
@@ -10,6 +11,8 @@ from corpus.rules.order import has_presentation_forms
 from corpus.rules.settings import RuleSettings
 from corpus.rules.view import View
 from models.errors import SettingsError
+
+_FLAGS = ("presentation_forms", "unfinished", "unbalanced", "question")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +74,9 @@ def _judged(pairs: Iterable[Pair], settings: RuleSettings) -> Iterator[Verdict]:
 
 def _flags(view: View, values: Mapping[str, float]) -> tuple[str, ...]:
     found = (
-        ("presentation_forms", has_presentation_forms(view.ar.text)),
-        ("unfinished", values["unfinished"] > 0),
-        ("unbalanced", unbalanced(view)),
-        ("question", question_on_one_side(view)),
+        not view.ar.ordinary and has_presentation_forms(view.ar.text),
+        values["unfinished"] > 0,
+        unbalanced(view),
+        question_on_one_side(view),
     )
-    return tuple(name for name, true in found if true)
+    return tuple(compress(_FLAGS, found)) if True in found else ()

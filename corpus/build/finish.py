@@ -2,16 +2,20 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from typing import Any
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from corpus.build.parts import Part, Parts
+from corpus.build.parts import Part, Parts, band_name
 from corpus.build.settings import BuildSettings
 from corpus.build.stages import KEPT
-from corpus.dedupe import BANDS, REASONS, KeyedRows, exact_duplicates, near_duplicates
+from corpus.dedupe import BANDS, REASONS, KeyedRows, Keys, exact_duplicates, near_duplicates
 from corpus.splits import split_of
-from corpus.store import DataSetWriter, Dropped
+from corpus.store import DROPPED, PARTS, DataSetWriter
 
 Codes = NDArray[np.uint8]
 
@@ -20,18 +24,25 @@ def finish(parts: Parts, done: Sequence[Part], writer: DataSetWriter, settings: 
     """Hand every row to the writer, kept or dropped, in the order of the sources; how many were dropped, by reason."""
     codes = _duplicates(parts, done, settings)
     dropped: Counter[str] = Counter()
-    number = 0
+    ledger, names = PARTS.index(DROPPED), np.array(REASONS, object)
+    start = 0
+
+    @lru_cache(maxsize=1 << 14)  # the rows of a document mostly stand together
+    def split(source: str, document: str) -> int:
+        return PARTS.index(split_of(source, document, settings.shares))
+
     for part in done:
-        for row in parts.rows(part.number):
-            reason = row.reason
-            if reason == KEPT:
-                reason = REASONS[codes[number]]
-                number += 1
-            if reason:
-                dropped[reason] += 1
-                writer.drop(Dropped(row.pair, reason, row.values))
-            else:
-                writer.keep(row.pair, split_of(row.pair.origin.source, row.pair.origin.document, settings.shares))
+        rows = parts.table(part.number)
+        reasons = rows["reason"].to_numpy()
+        reasons[reasons == KEPT] = names[codes[start : start + part.kept]]
+        start += part.kept
+        dropped.update(reasons[reasons != KEPT].tolist())
+        source, document = (pc.struct_field(rows["origin"], name).to_pylist() for name in ("source", "document"))
+        each = zip(reasons, source, document, strict=True)
+        places = [ledger if reason else split(source, document) for reason, source, document in each]
+        column = rows.schema.get_field_index("reason")
+        rows = rows.set_column(column, rows.schema.field(column), pa.array(reasons, pa.string()))
+        writer.add(rows, np.array(places, np.uint8))
     return dropped
 
 
@@ -41,8 +52,8 @@ def _duplicates(parts: Parts, done: Sequence[Part], settings: BuildSettings) -> 
     def blocks() -> Iterator[KeyedRows]:
         start = 0
         for part in done:
-            keys = parts.keys(part.number)
-            yield KeyedRows(np.arange(start, start + part.kept), keys.keys, keys.scores)
+            *keys, scores = parts.columns(part.number, "pair", "ar", "en", "scores")
+            yield KeyedRows(np.arange(start, start + part.kept), Keys(*keys), scores)
             start += part.kept
 
     codes = exact_duplicates(blocks(), settings=settings.dedupe).reason
@@ -66,21 +77,23 @@ class _Near:
         self._ends = np.cumsum([len(rows) for rows in stays])
 
     def column(self, band: int) -> NDArray[np.uint64]:
-        return np.concatenate([self._parts.keys(p.number).bands[i, band] for p, i in self._each()])
+        return self._column(band_name(band))
 
     def scores(self) -> NDArray[np.float32]:
-        return np.concatenate([self._parts.keys(p.number).scores[i] for p, i in self._each()])
+        return self._column("scores")
 
     def texts(self, positions: NDArray[np.int64]) -> Iterator[tuple[str, str]]:
         wanted = np.split(positions, np.searchsorted(positions, self._ends[:-1]))
         start = 0
         for (part, inside), chosen in zip(self._each(), wanted, strict=True):
             if len(chosen):
-                places = set(self._parts.keys(part.number).places[inside[chosen - start]].tolist())
-                for place, row in enumerate(self._parts.rows(part.number)):
-                    if place in places:
-                        yield row.pair.ar, row.pair.en
+                (places,) = self._parts.columns(part.number, "places")
+                texts = self._parts.table(part.number)["translation"].take(places[inside[chosen - start]])
+                yield from zip(*(pc.struct_field(texts, name).to_pylist() for name in ("ar", "en")), strict=True)
             start += len(inside)
+
+    def _column(self, name: str) -> NDArray[Any]:
+        return np.concatenate([self._parts.columns(part.number, name)[0][inside] for part, inside in self._each()])
 
     def _each(self) -> Iterator[tuple[Part, NDArray[np.int64]]]:
         return zip(self._done, self._inside, strict=True)

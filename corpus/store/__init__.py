@@ -2,6 +2,7 @@
 
 from corpus.store.folder import (
     DROPPED,
+    PARTS,
     SPLITS,
     built_with,
     differences,
@@ -12,14 +13,13 @@ from corpus.store.folder import (
     verify,
 )
 from corpus.store.reader import read_ledger, read_pairs, read_rows
-from corpus.store.schema import SCORES, Dropped, features, ledger_features, storable
-from corpus.store.shards import LEDGER, PAIRS, Layout, read_shard, write_shard
+from corpus.store.schema import SCORES, Dropped, features, ledger_features, storable, to_ledger_table
+from corpus.store.shards import Layout
 from corpus.store.writer import DataSetWriter
 
 __all__ = [
     "DROPPED",
-    "LEDGER",
-    "PAIRS",
+    "PARTS",
     "SCORES",
     "SPLITS",
     "DataSetWriter",
@@ -33,11 +33,10 @@ __all__ = [
     "read_ledger",
     "read_pairs",
     "read_rows",
-    "read_shard",
     "remembered",
     "row_counts",
     "settings_hash",
     "storable",
+    "to_ledger_table",
     "verify",
-    "write_shard",
 ]

@@ -7,6 +7,7 @@ so that no reader has to guess a type from the rows it happens to see.
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import accumulate, chain
 from typing import TYPE_CHECKING, Any, cast
 
 import pyarrow as pa
@@ -126,7 +127,7 @@ def to_ledger_table(dropped: Sequence[Dropped]) -> Any:
     arrays = [
         *_columns([row.pair for row in dropped]),
         pa.array([row.reason for row in dropped], pa.string()),
-        pa.array([_named(row.values) for row in dropped], _NAMED),
+        _named_column([row.values for row in dropped]),
     ]
     return pa.Table.from_arrays(arrays, schema=LEDGER_SCHEMA)
 
@@ -166,18 +167,25 @@ def _columns(pairs: Sequence[Pair]) -> list[Any]:
         raise _lone_surrogate(pairs) from error
     parts = [pa.array([getattr(origin, part.name) for origin in origins], part.type) for part in _ORIGIN]
     scores = [pa.array([pair.scores.get(name) for pair in pairs], _NUMBER) for name in SCORES]
-    other = [_named({name: value for name, value in pair.scores.items() if name not in SCORES}) for pair in pairs]
+    other = [{name: value for name, value in pair.scores.items() if name not in SCORES} for pair in pairs]
     return [
         pa.array([pair.id for pair in pairs], pa.string()),
         pa.StructArray.from_arrays(texts, fields=list(_TEXTS)),
         pa.StructArray.from_arrays(parts, fields=list(_ORIGIN)),
-        pa.StructArray.from_arrays([*scores, pa.array(other, _NAMED)], fields=list(_SCORES)),
+        pa.StructArray.from_arrays([*scores, _named_column(other)], fields=list(_SCORES)),
         pa.array([pair.flags for pair in pairs], pa.list_(pa.string())),
     ]
 
 
-def _named(values: dict[str, float]) -> list[dict[str, str | float]]:
-    return [{"name": name, "value": values[name]} for name in sorted(values)]
+def _named_column(rows: Sequence[dict[str, float]]) -> Any:
+    """A column of _NAMED, the names of each row sorted."""
+    names = [sorted(values) for values in rows]
+    flat = [values[name] for values, some in zip(rows, names, strict=True) for name in some]
+    named = [pa.array(list(chain.from_iterable(names)), pa.string()), pa.array(flat, _NUMBER)]
+    ends = pa.array([0, *accumulate(map(len, names))], pa.int32())
+    return pa.ListArray.from_arrays(
+        ends, pa.StructArray.from_arrays(named, fields=list(_NAMED.value_type)), type=_NAMED
+    )
 
 
 def _part(column: Any, name: str) -> list[Any]:

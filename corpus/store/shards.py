@@ -1,25 +1,19 @@
 """One Parquet file of a data set: its bytes depend on its rows and on the versions of pyarrow alone."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
+import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from corpus.pairs import Pair
 from corpus.store.disk import MeasuredFile
-from corpus.store.schema import (
-    LEDGER_SCHEMA,
-    SCHEMA,
-    Dropped,
-    from_ledger_table,
-    from_table,
-    to_ledger_table,
-    to_table,
-)
+from corpus.store.schema import LANGUAGES, LEDGER_SCHEMA, SCHEMA, Dropped, from_ledger_table, from_table
 from models.errors import InputError
 
 Row = TypeVar("Row", Pair, Dropped)
@@ -50,13 +44,34 @@ class Kind(Generic[Row]):
     """What a file holds: pairs, or rows of the ledger."""
 
     schema: Any
-    to_table: Callable[[Sequence[Row]], Any]
     from_table: Callable[[Any], Iterator[Row]]
-    pair: Callable[[Row], Pair]
 
 
-PAIRS: Kind[Pair] = Kind(SCHEMA, to_table, from_table, lambda pair: pair)
-LEDGER: Kind[Dropped] = Kind(LEDGER_SCHEMA, to_ledger_table, from_ledger_table, lambda dropped: dropped.pair)
+PAIRS: Kind[Pair] = Kind(SCHEMA, from_table)
+LEDGER: Kind[Dropped] = Kind(LEDGER_SCHEMA, from_ledger_table)
+
+
+class Room:
+    """What is left until so many rows, or their characters, have come; the row that reaches a bound is the last."""
+
+    def __init__(self, rows: int, characters: int) -> None:
+        self._rows, self._characters = rows, characters
+
+    @property
+    def left(self) -> bool:
+        """Whether more rows fit."""
+        return self._rows > 0 and self._characters > 0
+
+    def take(self, table: Any) -> int:
+        """How many of the first rows of `table` fit; they are counted."""
+        lengths = np.zeros(table.num_rows, np.int64)
+        for language in LANGUAGES:
+            lengths += pc.utf8_length(pc.struct_field(table["translation"], language)).to_numpy()
+        ends = np.cumsum(lengths)
+        fit = min(self._rows, len(ends), int(np.searchsorted(ends, self._characters)) + 1)
+        self._rows -= fit
+        self._characters -= int(ends[fit - 1]) if fit else 0
+        return fit
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,37 +83,36 @@ class Written:
     crc: int
 
 
-class ShardFile(Generic[Row]):
+class ShardFile:
     """A Parquet file that gets its name when it is complete; its rows go to the disk a row group at a time."""
 
-    def __init__(self, path: Path, kind: Kind[Row], layout: Layout) -> None:
-        self._path, self._layout = path, layout
-        self._kind: Kind[Row] = kind
+    def __init__(self, path: Path, schema: Any, layout: Layout = LAYOUT) -> None:
+        self._path, self._schema, self._layout = path, schema, layout
         self._temporary = path.with_name(f".{path.name}.part")
         self._file = MeasuredFile(self._temporary)
-        self._parquet = _open(self._file, kind.schema)
-        self._rows: list[Row] = []
-        self._characters = 0
+        self._parquet = _open(self._file, schema)
+        self._waiting: list[Any] = []
+        self._room = self._group()
         self._count = 0
 
-    def add(self, row: Row) -> None:
-        """Append `row`.
+    def add(self, table: Any) -> None:
+        """Append the rows of a pyarrow.Table of the file's schema.
 
-        Raises OSError, and InputError when it cannot be stored.
+        Raises OSError.
         """
-        pair = self._kind.pair(row)
-        self._rows.append(row)
-        self._characters += len(pair.ar) + len(pair.en)
-        full = len(self._rows) >= self._layout.rows_per_group
-        if full or self._characters >= self._layout.characters_per_group:
-            self._write()
+        while table.num_rows:
+            fit = self._room.take(table)
+            self._waiting.append(table.slice(0, fit))
+            table = table.slice(fit)
+            if not self._room.left:
+                self._write()
 
     def commit(self) -> Written:
         """Close the file and give it its name.
 
-        Raises OSError, and InputError when a row cannot be stored.
+        Raises OSError.
         """
-        if self._rows:  # datasets cannot read a row group of none
+        if self._waiting:  # datasets cannot read a row group of none
             self._write()
         self._parquet.close()
         self._file.close()
@@ -114,24 +128,14 @@ class ShardFile(Generic[Row]):
         self._temporary.unlink(missing_ok=True)
 
     def _write(self) -> None:
-        table = self._kind.to_table(self._rows)
-        self._parquet.write_table(table, row_group_size=len(self._rows))
-        self._count += len(self._rows)
-        self._rows, self._characters = [], 0
+        # One chunk: the bytes of a file do not depend on the tables in which its rows came.
+        group = pa.concat_tables(self._waiting).combine_chunks()
+        self._parquet.write_table(group, row_group_size=group.num_rows)
+        self._count += group.num_rows
+        self._waiting, self._room = [], self._group()
 
-
-def write_shard(path: Path, rows: Iterable[Row], kind: Kind[Row], layout: Layout = LAYOUT) -> Written:
-    """Write all `rows` to the Parquet file `path`, which is there when it is whole.
-
-    Raises OSError, InputError when a row cannot be stored, and whatever `rows` raises.
-    """
-    shard = ShardFile(path, kind, layout)
-    try:
-        for row in rows:
-            shard.add(row)
-        return shard.commit()
-    finally:
-        shard.discard()
+    def _group(self) -> Room:
+        return Room(self._layout.rows_per_group, self._layout.characters_per_group)
 
 
 def read_shard(path: Path, kind: Kind[Row]) -> Iterator[Row]:

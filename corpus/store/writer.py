@@ -5,15 +5,17 @@ import zlib
 from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Generic, Self
+from typing import Any, Self
 
+import numpy as np
+import pyarrow as pa
 from filelock import Timeout
+from numpy.typing import NDArray
 
-from corpus.pairs import Pair
 from corpus.store import folder as folders
 from corpus.store.disk import is_whole, read_json, unwritable, write_bytes, write_json
-from corpus.store.schema import Dropped
-from corpus.store.shards import LAYOUT, LEDGER, PAIRS, Kind, Layout, Row, ShardFile
+from corpus.store.schema import LEDGER_SCHEMA, SCHEMA
+from corpus.store.shards import LAYOUT, Layout, Room, ShardFile
 from models.errors import InputError, SettingsError
 
 
@@ -57,9 +59,9 @@ class DataSetWriter:
         except SettingsError:
             self._lock.release()
             raise
-        self._splits = {split: _Part(folder, split, PAIRS, layout) for split in folders.SPLITS}
-        self._ledger = _Part(folder, folders.DROPPED, LEDGER, layout)
-        self._parts: list[_Part[Any]] = [*self._splits.values(), self._ledger]
+        self._parts = [
+            _Part(folder, name, LEDGER_SCHEMA if name == folders.DROPPED else SCHEMA, layout) for name in folders.PARTS
+        ]
         self._order = bytearray()  # a byte a row: 10 MB for 10 million rows, 1 MB of it on the disk
 
     def __enter__(self) -> Self:
@@ -72,25 +74,17 @@ class DataSetWriter:
             part.discard()
         self._lock.release()
 
-    def keep(self, pair: Pair, split: str) -> None:
-        """Add `pair` to a split: "train", "validation" or "test".
+    def add(self, rows: Any, places: NDArray[np.uint8]) -> None:
+        """Add the rows of a pyarrow.Table of LEDGER_SCHEMA; `places`: where each goes, as its number in PARTS.
 
-        Raises InputError when it cannot be stored, the disk is full, or an earlier run was given other rows.
+        The reason and the values of a row are for the ledger alone.
+
+        Raises InputError when the disk is full, or an earlier run was given other rows.
         """
         try:
-            self._splits[split].add(pair)
-            self._order.append(folders.PARTS.index(split))
-        except OSError as error:
-            raise self._unwritable(error) from error
-
-    def drop(self, dropped: Dropped) -> None:
-        """Add a row to the ledger.
-
-        Raises InputError when it cannot be stored, the disk is full, or an earlier run was given other rows.
-        """
-        try:
-            self._ledger.add(dropped)
-            self._order.append(folders.PARTS.index(folders.DROPPED))
+            for number, part in enumerate(self._parts):
+                part.add(rows.filter(pa.array(places == number)).select(part.schema.names).cast(part.schema))
+            self._order += places.tobytes()
         except OSError as error:
             raise self._unwritable(error) from error
 
@@ -123,17 +117,18 @@ class DataSetWriter:
         return unwritable(self._folder, error, f"the {finished} shards finished so far are good")
 
 
-class _Part(Generic[Row]):
+class _Part:
     """The shards of one split or of the ledger."""
 
-    def __init__(self, folder: Path, name: str, kind: Kind[Row], layout: Layout) -> None:
+    def __init__(self, folder: Path, name: str, schema: Any, layout: Layout) -> None:
+        self.schema = schema
         self._folder, self._name, self._layout = folder, name, layout
-        self._kind: Kind[Row] = kind
         self._marks: list[dict[str, Any]] = []
         self._open = False
-        self._shard: ShardFile[Row] | None = None
+        self._shard: ShardFile | None = None
         self._known: dict[str, Any] | None = None
-        self._rows = self._characters = 0
+        self._rows = 0
+        self._room = Room(0, 0)
         self._ids = hashlib.blake2b(digest_size=16)
 
     @property
@@ -141,17 +136,18 @@ class _Part(Generic[Row]):
         """How many shards are complete."""
         return len(self._marks)
 
-    def add(self, row: Row) -> None:
-        if not self._open:
-            self._begin()
-        pair = self._kind.pair(row)
-        if self._shard is not None:
-            self._shard.add(row)
-        self._rows += 1
-        self._characters += len(pair.ar) + len(pair.en)
-        self._ids.update(pair.id.encode())
-        if self._rows >= self._layout.rows_per_shard or self._characters >= self._layout.characters_per_shard:
-            self._end()
+    def add(self, table: Any) -> None:
+        while table.num_rows:
+            if not self._open:
+                self._begin()
+            fit = self._room.take(table)
+            now, table = table.slice(0, fit), table.slice(fit)
+            if self._shard is not None:
+                self._shard.add(now)
+            self._rows += fit
+            self._ids.update("".join(now["id"].to_pylist()).encode())
+            if not self._room.left:
+                self._end()
 
     def finish(self) -> dict[str, dict[str, Any]]:
         """Close the last shard; what `folder.replace_files` needs to know of all."""
@@ -171,14 +167,14 @@ class _Part(Generic[Row]):
 
     def _begin(self) -> None:
         self._open = True
-        self._rows = self._characters = 0
+        self._rows, self._room = 0, Room(self._layout.rows_per_shard, self._layout.characters_per_shard)
         self._ids = hashlib.blake2b(digest_size=16)
         path = self._path(len(self._marks))
         known = read_json(path.with_suffix(".json"))
         if known is not None and is_whole(path, known["size"], known["crc"]):
             self._known, self._shard = known, None
         else:
-            self._known, self._shard = None, ShardFile(path, self._kind, self._layout)
+            self._known, self._shard = None, ShardFile(path, self.schema, self._layout)
 
     def _end(self) -> None:
         path = self._path(len(self._marks))

@@ -10,9 +10,9 @@ from corpus.card import About, Counts, Tally, count, describe, draw, render_card
 from corpus.card.counts import Kept
 from corpus.card.markdown import hub_licences, without_ledger
 from corpus.pairs import Origin, Pair
-from corpus.store import DataSetWriter, Layout, features, ledger_features
+from corpus.store import DataSetWriter, Dropped, Layout, features, ledger_features
 from models.errors import InputError
-from tests.corpus.store.rows import fill, pair, split_of
+from tests.corpus.store.rows import add, fill, pair, split_of
 
 ALL = range(120)
 ABOUT = About(
@@ -150,7 +150,7 @@ def test_counts_are_those_of_the_rows(counts: Counts) -> None:
 
 def test_the_longest_and_the_empty_are_counted(tmp_path: Path) -> None:
     with DataSetWriter(tmp_path / "out", {}) as writer:
-        writer.keep(Pair(" \n", "word  " * 250, Origin("a", "b", 0)), "train")
+        add(writer, [Dropped(Pair(" \n", "word  " * 250, Origin("a", "b", 0)), "")], ["train"])
         writer.finish()
     counts = count(tmp_path / "out")
     assert counts.total == Tally(1, 0, 250)

@@ -8,6 +8,7 @@ import pytest
 
 from corpus.store import (
     DataSetWriter,
+    Dropped,
     Layout,
     built_with,
     is_complete,
@@ -20,7 +21,7 @@ from corpus.store import (
 )
 from models.errors import InputError, SettingsError
 from tests.conftest import ROOT, environment
-from tests.corpus.store.rows import fill, pair, split_of
+from tests.corpus.store.rows import add, fill, pair, split_of
 
 SMALL = Layout(rows_per_group=3, rows_per_shard=10)
 SETTINGS = {"rules": {"min_similarity": 0.5, "max_length": 200}, "sources": ["a.tsv"]}
@@ -145,8 +146,8 @@ def test_a_finished_data_set_gives_way_to_a_larger_one(tmp_path: Path) -> None:
     out = tmp_path / "out"
     build(out, range(60))
     with DataSetWriter(out, SETTINGS | {"sources": ["a.tsv", "b.tsv"]}, layout=SMALL, replace=True) as writer:
-        for old in [*read_pairs(out, "train")]:
-            writer.keep(old, "train")
+        old = [Dropped(pair, "") for pair in read_pairs(out, "train")]
+        add(writer, old, ["train"] * len(old))
         fill(writer, range(60, 66))
         assert row_counts(out)["train"] == 30  # the old one, until the new one is whole
         assert writer.finish() == {"train": 33, "validation": 1, "test": 1, "dropped": 1}

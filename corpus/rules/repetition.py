@@ -1,5 +1,6 @@
 """Phrases that are said again at once, as models that loop and pages that are cut badly do."""
 
+import re
 from collections.abc import Sequence
 from itertools import islice
 from operator import eq
@@ -35,14 +36,9 @@ def repeated_words(words: Sequence[bytes]) -> int:
     """
     covered = bytearray(len(words))
     for size in _periods(words):
-        run = 0
-        for place in range(size, len(words) + 1):
-            if place < len(words) and words[place] == words[place - size]:
-                run += 1
-                continue
-            if run >= size:
-                covered[place - run - size : place] = b"\1" * (run + size)
-            run = 0
+        again = bytes(map(eq, words, islice(words, size, None)))  # 1: the word stands here once more, `size` later
+        for run in re.finditer(b"\1{%d,}" % size, again):
+            covered[run.start() : run.end() + size] = b"\1" * (len(run[0]) + size)
     return sum(covered)
 
 

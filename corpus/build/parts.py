@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import numpy as np
 import pyarrow as pa
@@ -114,7 +115,8 @@ class Parts:
         return self.folder / f"unit-{number:06}.{suffix}"
 
     def _write(self, number: int, suffix: str, write: Any) -> None:
-        temporary = self._file(number, f"{suffix}.tmp")
+        # Its own name: a worker that was thought dead may still be at the same unit.
+        temporary = self._file(number, f"{suffix}.{uuid4().hex}.tmp")
         with temporary.open("wb") as file:
             write(file)
             file.flush()

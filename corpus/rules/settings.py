@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Self
+from typing import NamedTuple, Self
 
 from corpus.rules.measures import LANGUAGE, MEASURES
 from models.errors import SettingsError
@@ -19,8 +19,7 @@ _TABLE = Path(__file__).parent / "thresholds.toml"
 _OFF = "off"
 
 
-@dataclass(frozen=True, slots=True)
-class Bound:
+class Bound(NamedTuple):
     """What `value` may be, from `least` to `most`; a pair outside is dropped for `reason`."""
 
     name: str

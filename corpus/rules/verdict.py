@@ -8,7 +8,7 @@ from corpus.pairs import Pair
 from corpus.rules.endings import question_on_one_side, unbalanced
 from corpus.rules.measures import MEASURES
 from corpus.rules.order import has_presentation_forms
-from corpus.rules.settings import RuleSettings
+from corpus.rules.settings import Bound, RuleSettings
 from corpus.rules.view import View
 from models.errors import SettingsError
 
@@ -46,14 +46,12 @@ def decide(values: Mapping[str, float], settings: RuleSettings) -> str | None:
     Raises SettingsError where a bound is on a value that was not measured.
     """
     try:
-        for bound in settings.bounds:
-            if not bound.least <= values[bound.value] <= bound.most:
-                return bound.reason
-    except KeyError:
+        return _first_broken(values, settings.bounds)
+    except KeyError as error:
+        name = next(bound.name for bound in settings.bounds if bound.value == error.args[0])
         raise SettingsError(
-            f"{bound.name}: '{bound.value}' was switched off when the pairs were judged; build the corpus again with it"
+            f"{name}: '{error.args[0]}' was switched off when the pairs were judged; build the corpus again with it"
         ) from None
-    return None
 
 
 def decide_scored(scores: Mapping[str, float], settings: RuleSettings) -> str | None:
@@ -69,7 +67,14 @@ def _judged(pairs: Iterable[Pair], settings: RuleSettings) -> Iterator[Verdict]:
     for pair in pairs:
         view = View.of(pair.ar, pair.en)
         values = {name: measure(view) for name, measure in measures}
-        yield Verdict(values, decide(values, settings), _flags(view, values))
+        yield Verdict(values, _first_broken(values, settings.bounds), _flags(view, values))
+
+
+def _first_broken(values: Mapping[str, float], bounds: Iterable[Bound]) -> str | None:
+    for _, value, least, most, reason in bounds:
+        if not least <= values[value] <= most:
+            return reason
+    return None
 
 
 def _flags(view: View, values: Mapping[str, float]) -> tuple[str, ...]:

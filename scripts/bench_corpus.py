@@ -28,7 +28,7 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import cache
 from importlib.resources import files
 from itertools import islice
 from pathlib import Path
@@ -263,7 +263,7 @@ def _count(file: Path) -> int:
         return sum(1 for _ in lines)
 
 
-def _built(folder: Path, jobs: int, near: bool) -> None:
+def _built(folder: Path, jobs: int, *, near: bool) -> None:
     built = build(folder / "built", [str(folder / "pairs.tsv")], settings=BuildSettings(near=near), workers=jobs)
     kept = sum(number for split, number in built.rows.items() if split != DROPPED)
     (folder / "built.json").write_text(json.dumps(kept), encoding="utf-8")
@@ -302,8 +302,10 @@ def main() -> None:
     if unknown := set(names) - {"ours", "opusfilter", "build"}:
         parser.error(f"--only {', '.join(sorted(unknown))}: must be of ours, opusfilter, build")
     if options.inside:
-        works = {"ours": filter_ours, "build": partial(_built, near=not options.no_near)}
-        works[names[0]](options.inside, options.jobs)
+        if names == ["ours"]:
+            filter_ours(options.inside, options.jobs)
+        else:
+            _built(options.inside, options.jobs, near=not options.no_near)
         return
     program = shutil.which(options.opusfilter)
     if "opusfilter" in names and program is None:

@@ -7,14 +7,20 @@ if TYPE_CHECKING:
     from corpus.align.documents import align_documents
     from corpus.align.link import Link
     from corpus.align.settings import AlignSettings
+    from corpus.building.build import build
+    from corpus.building.refilter import refilter
+    from corpus.building.settings import BuildSettings
 
-__all__ = ["AlignSettings", "Link", "align_documents", "align_sentences"]
+__all__ = ["AlignSettings", "BuildSettings", "Link", "align_documents", "align_sentences", "build", "refilter"]
 
 _MODULES = {
-    "AlignSettings": "settings",
-    "Link": "link",
-    "align_documents": "documents",
-    "align_sentences": "aligner",
+    "AlignSettings": "align.settings",
+    "BuildSettings": "building.settings",
+    "Link": "align.link",
+    "align_documents": "align.documents",
+    "align_sentences": "align.aligner",
+    "build": "building.build",
+    "refilter": "building.refilter",
 }
 
 
@@ -23,5 +29,5 @@ def __getattr__(name: str) -> Any:
     if name in _MODULES:
         from importlib import import_module
 
-        return getattr(import_module(f"corpus.align.{_MODULES[name]}"), name)
+        return getattr(import_module(f"corpus.{_MODULES[name]}"), name)
     raise AttributeError(f"module 'corpus' has no attribute '{name}'")

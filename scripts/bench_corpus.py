@@ -7,8 +7,8 @@ they come again, each with a word of another row before it on both sides, but fo
 `ours`: all rules of corpus.rules and the exact duplicates of corpus.dedupe. `opusfilter`: its filters nearest to them,
 then its remove_duplicates; the program may live in an environment of its own (`--opusfilter FILE`), which needs
 fasttext-predict too, since both ask the same language model. Both read two files of lines and write two, in so many
-processes as `--jobs` says. `build`: the whole of corpus.build with splits and shards, and with near-duplicates unless
-`--no-near` is given.
+processes as `--jobs` says. `build`: the whole of corpus.building with splits and shards, and with near-duplicates
+unless `--no-near` is given.
 
 Time and memory are those of whole runs, with their start. CPU seconds are the kernel's count of a program and all its
 processes; memory is what is resident, sampled ten times a second.
@@ -37,7 +37,7 @@ import numpy as np
 import psutil
 from numpy.typing import NDArray
 
-from corpus.build import BuildSettings, build
+from corpus.building import BuildSettings, build
 from corpus.dedupe import KeyedRows, Keys, exact_duplicates, pair_keys
 from corpus.pairs import Origin, Pair
 from corpus.rules import RuleSettings, judge_many

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from corpus.build import Built
+    from corpus.building import Built
 
 _FORMATS = ("tmx", "moses", "tsv", "jsonl", "xliff")
 _ENDS = "Exit status: 0 done, 1 nothing usable came out, 2 wrong use, 130 interrupted."
@@ -122,7 +122,7 @@ def _add_workers(parser: argparse.ArgumentParser) -> None:
 
 def run_build(options: argparse.Namespace) -> int:
     """Build a data set and say what became of the rows."""
-    from corpus.build import BuildSettings, build, settings_of
+    from corpus.building import BuildSettings, build, settings_of
     from corpus.sources import SourceSettings
     from translate.run import note
 
@@ -153,7 +153,7 @@ def run_build(options: argparse.Namespace) -> int:
 
 def run_refilter(options: argparse.Namespace) -> int:
     """Decide anew by other rules and say what became of the rows."""
-    from corpus.build import refilter
+    from corpus.building import refilter
     from models.errors import SettingsError
     from translate.run import note
 
@@ -175,7 +175,7 @@ def run_refilter(options: argparse.Namespace) -> int:
 
 def run_dedupe(options: argparse.Namespace) -> int:
     """Decide anew which rows are duplicates and say what became of the rows."""
-    from corpus.build import refilter, settings_of
+    from corpus.building import refilter, settings_of
     from models.errors import SettingsError
     from translate.run import note
 

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from corpus.build import BuildSettings, build, refilter
+from corpus.building import BuildSettings, build, refilter
 from corpus.store import read_ledger, read_pairs
 from models.errors import SettingsError
 from tests.conftest import Jisr
-from tests.corpus.build.test_build import PAIRS, digest
+from tests.corpus.building.test_build import PAIRS, digest
 
 SCORED = BuildSettings(unit=100, scores=("similarity",))
 # The same Arabic three times, of which two may stay.

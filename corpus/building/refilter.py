@@ -5,9 +5,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from corpus.build.building import settings_of
-from corpus.build.pipeline import Built, Say, Work, run
-from corpus.build.stages import to_decide
+from corpus.building.build import settings_of
+from corpus.building.pipeline import Built, Say, Work, run
+from corpus.building.stages import to_decide
 from corpus.decontaminate import read_test_set
 from corpus.dedupe import DedupeSettings
 from corpus.store import built_with, read_rows, remembered

@@ -13,8 +13,8 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from corpus.build.stages import KEPT, Judged, Stages, process
-from corpus.build.units import Unit
+from corpus.building.stages import KEPT, Judged, Stages, process
+from corpus.building.units import Unit
 from corpus.dedupe import near_signatures, pair_keys
 from corpus.score import best_score
 from corpus.store import settings_hash, to_ledger_table

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from corpus.align.settings import AlignSettings
-from corpus.build.units import Unit
+from corpus.building.units import Unit
 from corpus.decontaminate import Contamination, is_leak
 from corpus.dedupe import REASONS
 from corpus.pairs import Origin, Pair
@@ -127,7 +127,7 @@ def _opened(unit: Unit, stages: Stages, notes: list[str]) -> Iterator[Pair | Dro
 
 def _translated(texts: Sequence[ArabicText]) -> Iterator[Sequence[Pair]]:
     if texts:
-        from corpus.build.machine import translate_texts  # brings the engine
+        from corpus.building.machine import translate_texts  # brings the engine
 
         yield from translate_texts(texts)
 

@@ -7,11 +7,12 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from functools import partial
+from itertools import chain, islice
 from typing import Any
 
-from corpus.build.parts import Part, Parts
-from corpus.build.stages import Stages
-from corpus.build.units import Unit
+from corpus.building.parts import Part, Parts
+from corpus.building.stages import Stages
+from corpus.building.units import Unit
 from models.errors import SettingsError
 from models.extras import require
 from translate.cluster import connect
@@ -38,7 +39,9 @@ def choose_engine(name: str, workers: int) -> Engine:
 
 def _in_processes(workers: int, pieces: Iterator[Unit], parts: Parts, stages: Stages) -> Iterator[Part]:
     """The parts in the order of their units; what an earlier run finished is taken as it is."""
-    if workers == 1:
+    ahead = list(islice(pieces, 2))
+    pieces = chain(ahead, pieces)
+    if workers == 1 or len(ahead) < 2:
         for unit in pieces:
             yield parts.find(unit.number) or parts.make(unit, stages)
         return

@@ -8,10 +8,10 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from corpus.build.pipeline import Built, Say, Work, run
-from corpus.build.settings import BuildSettings
-from corpus.build.stages import as_decided
-from corpus.build.units import Item, until_damaged
+from corpus.building.pipeline import Built, Say, Work, run
+from corpus.building.settings import BuildSettings
+from corpus.building.stages import as_decided
+from corpus.building.units import Item, until_damaged
 from corpus.decontaminate import TestSet, read_test_set
 from corpus.pairs import Pair
 from corpus.score import unscored
@@ -34,7 +34,8 @@ def build(
 
     Whatever kills it, a second run with the same sources and settings goes on where it was and gives the same bytes; a
     damaged source is noted and the others go on. `engine`: "local" with so many `workers` (0: one a usable core), or
-    "ray", whose workers must see the same folders; the data set is the same to the byte. `say` is told of progress.
+    "ray", whose workers must see the same folders; the data set is the same to the byte. `say` is told of progress. A
+    program that builds with several workers does so under `if __name__ == "__main__":`, since they import it.
 
     `append`: the sources are added to the data set that is in `out`, as if all had been built at once: those that are
     in it are left alone, no row changes its split, and of duplicates the best-scored stays. It goes by the settings

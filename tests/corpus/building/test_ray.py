@@ -6,9 +6,9 @@ import pytest
 import ray
 from ray.cluster_utils import Cluster
 
-from corpus.build import BuildSettings, build
+from corpus.building import BuildSettings, build
 from tests.conftest import ROOT
-from tests.corpus.build.test_build import PAIRS, digest
+from tests.corpus.building.test_build import PAIRS, digest
 
 SMALL = BuildSettings(unit=100)
 

@@ -10,9 +10,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from corpus.build.parts import Part, Parts, band_name
-from corpus.build.settings import BuildSettings
-from corpus.build.stages import KEPT
+from corpus.building.parts import Part, Parts, band_name
+from corpus.building.settings import BuildSettings
+from corpus.building.stages import KEPT
 from corpus.dedupe import BANDS, REASONS, KeyedRows, Keys, exact_duplicates, near_duplicates
 from corpus.splits import split_of
 from corpus.store import DROPPED, PARTS, DataSetWriter

@@ -9,12 +9,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from corpus.build.engines import choose_engine
-from corpus.build.finish import finish
-from corpus.build.parts import Parts
-from corpus.build.settings import BuildSettings
-from corpus.build.stages import Stages
-from corpus.build.units import Item, units
+from corpus.building.engines import choose_engine
+from corpus.building.finish import finish
+from corpus.building.parts import Parts
+from corpus.building.settings import BuildSettings
+from corpus.building.stages import Stages
+from corpus.building.units import Item, units
 from corpus.card import About, count, write_card
 from corpus.decontaminate import Contamination, TestSet, summary
 from corpus.rules import RuleSettings

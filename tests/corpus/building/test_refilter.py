@@ -4,12 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from corpus.build import BuildSettings, build, refilter, settings_of
+from corpus.building import BuildSettings, build, refilter, settings_of
 from corpus.dedupe import DedupeSettings
 from corpus.store import read_ledger, read_pairs
 from models.errors import InputError, SettingsError
 from tests.conftest import Jisr
-from tests.corpus.build.test_build import PAIRS, SMALL, digest
+from tests.corpus.building.test_build import PAIRS, SMALL, digest
 
 LONG = next(ar for ar, _ in PAIRS if len(ar.split()) > 8)
 ROWS = [(f"{ar} قال {name}.", f"{en} said {name}.") for name in ("سليم", "هدى") for ar, en in PAIRS]

@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 from ray.cluster_utils import Cluster
 
-from corpus.build import BuildSettings, build, refilter
+from corpus.building import BuildSettings, build, refilter
 from corpus.store import Dropped, read_rows
 from models import Model
 from tests.conftest import ROOT, Jisr
-from tests.corpus.build.test_build import digest
+from tests.corpus.building.test_build import digest
 from translate import Translator
 
 SMALL = BuildSettings(unit=100)

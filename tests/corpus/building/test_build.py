@@ -9,7 +9,7 @@ from pathlib import Path
 import datasets
 import pytest
 
-from corpus.build import BuildSettings, build
+from corpus.building import BuildSettings, build
 from corpus.store import read_ledger, read_pairs
 from models.errors import InputError, SettingsError
 from tests.conftest import ROOT, Jisr, environment
@@ -129,7 +129,7 @@ def test_the_command(jisr: Jisr, tsv: Path, tmp_path: Path) -> None:
 
 LIMITED = """
 import resource, sys
-from corpus.build import BuildSettings, build
+from corpus.building import BuildSettings, build
 from models.errors import InputError
 
 resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[2]), resource.RLIM_INFINITY))

@@ -9,7 +9,7 @@ from corpus.dedupe import DedupeSettings
 from corpus.rules import RuleSettings
 from corpus.score import Scorer, check_bounds, read_scorers
 from corpus.sources import SourceSettings
-from corpus.splits import DEFAULT_SHARES
+from corpus.splits import DEFAULT_SHARES, split_of
 from models.errors import SettingsError
 from models.settings import from_mapping
 
@@ -40,6 +40,7 @@ class BuildSettings:
     unit: int = 5000
 
     def __post_init__(self) -> None:
+        split_of("", "", self.shares)  # refuses shares that cannot be
         check_bounds(RuleSettings.read(self.rules), self.scorers)
         if self.unit < 100:
             raise SettingsError(f"unit = {self.unit}: must be 100 rows or more")

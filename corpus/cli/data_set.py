@@ -65,6 +65,14 @@ def _add_build(commands: Any) -> None:
     build.add_argument("--licence", default="", help="of all sources that do not state one: an SPDX expression")
     build.add_argument("--domain", default="", help="a word for the card")
     build.add_argument("--encoding", default="", metavar="NAME", help="of text files (utf-8)")
+    build.add_argument(
+        "--share",
+        action="append",
+        default=[],
+        metavar="SPLIT=SHARE",
+        help="of the documents that go to a split: test=0.1 (validation and test 0.01 each; a table's documents are "
+        "1,000 rows each unless a column names them)",
+    )
     build.add_argument("--no-near", action="store_true", help="keep near-duplicates")
     _add_workers(build)
 
@@ -134,6 +142,8 @@ def run_build(options: argparse.Namespace) -> int:
         given["rules"] = {**settings.rules, **rules}
     if options.score:
         given["scores"] = tuple(options.score)
+    if options.share:
+        given["shares"] = {**settings.shares, **_shares(options.share)}
     if options.no_near:
         given["near"] = False
     if options.test_set:
@@ -241,6 +251,19 @@ def _rules(given: Sequence[str]) -> dict[str, str]:
     if bad := [name for name, value in rules.items() if not value]:
         raise SettingsError(f"--rule {bad[0]}: must be NAME=VALUE, such as max_length_ratio=3")
     return rules
+
+
+def _shares(given: Sequence[str]) -> dict[str, float]:
+    from models.errors import SettingsError
+
+    shares = {}
+    for share in given:
+        name, _, value = share.partition("=")
+        try:
+            shares[name] = float(value)
+        except ValueError:
+            raise SettingsError(f"--share {share}: must be SPLIT=SHARE, such as test=0.1") from None
+    return shares
 
 
 def _workers(options: argparse.Namespace) -> int:

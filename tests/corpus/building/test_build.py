@@ -122,7 +122,12 @@ def test_the_command(jisr: Jisr, tsv: Path, tmp_path: Path) -> None:
     rows = (tmp_path / "rows.jsonl").read_text(encoding="utf-8").splitlines()
     assert len(rows) == len(list(read_pairs(tmp_path / "out")))
     assert {"ar", "en"} <= set(json.loads(rows[0])["translation"])
-    wrong = jisr("corpus", "build", "out2", str(tsv), "--rule", "max_lenght_ratio=3")
+    for given, told in (("test", b"SPLIT=SHARE"), ("test=2", b"must be 0 to 1"), ("dev=0.1", b"no split 'dev'")):
+        wrong = jisr("corpus", "build", "out2", str(tsv), "--share", given)
+        assert (wrong.returncode, told in wrong.stderr) == (2, True)
+    assert jisr("corpus", "build", "out2", str(tsv), "--share", "test=1", "--share", "validation=0").returncode == 0
+    assert not list(read_pairs(tmp_path / "out2", "train"))
+    wrong = jisr("corpus", "build", "out3", str(tsv), "--rule", "max_lenght_ratio=3")
     assert (wrong.returncode, b"max_length_ratio" in wrong.stderr) == (2, True)
     assert jisr("corpus", "info", "nowhere").returncode == 1
 

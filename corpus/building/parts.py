@@ -73,12 +73,12 @@ class Parts:
         """
         judged = process(unit, stages)
         try:
-            return self._store(unit.number, judged)
+            return self._store(unit.number, judged, near=stages.near)
         except OSError as error:
             done = len(list(self.folder.glob("*.json")))
             raise unwritable(self.folder.parent.parent, error, f"the {done} units finished so far are good") from error
 
-    def _store(self, number: int, judged: Judged) -> Part:
+    def _store(self, number: int, judged: Judged, *, near: bool) -> Part:
         places = [k for k, row in enumerate(judged.rows) if row.reason == KEPT]
         pairs = [judged.rows[k].pair for k in places]
         ar, en = [pair.ar for pair in pairs], [pair.en for pair in pairs]
@@ -90,7 +90,8 @@ class Parts:
             "en": keys.en,
             "scores": np.array([best_score(pair.scores) for pair in pairs], dtype=np.float32),
         }
-        columns |= {band_name(band): values for band, values in enumerate(near_signatures(ar, en).T)}
+        if near:
+            columns |= {band_name(band): values for band, values in enumerate(near_signatures(ar, en).T)}
         self._write(number, "arrow", lambda file: _write_table(file, to_ledger_table(judged.rows)))
         self._write(number, "npz", lambda file: np.savez(file, allow_pickle=False, **columns))
         told = {"rows": len(judged.rows), "kept": len(places), "notes": judged.notes}
@@ -106,7 +107,7 @@ class Parts:
         """What is known of the unit's kept rows.
 
         `places`: where they are among its rows; `pair`, `ar`, `en`: keys; `scores`; `band_name` of each band of
-        near-duplicates.
+        near-duplicates, where they are looked for.
         """
         with np.load(self._file(number, "npz")) as stored:
             return [stored[name] for name in names]

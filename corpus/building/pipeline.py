@@ -71,7 +71,7 @@ def run(work: Work, *, workers: int, engine: str, say: Say) -> Built:
     scorers = work.settings.scorers
     for scorer in scorers:
         scorer.check()
-    stages = Stages(rules, contamination, work.settings.embedder, scorers)
+    stages = Stages(rules, contamination, work.settings.embedder, scorers, work.settings.near)
     with DataSetWriter(folder, work.described, replace=work.replace) as writer:
         parts.begin()
         done = []

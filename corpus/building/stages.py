@@ -27,12 +27,16 @@ _FAILED = (EMPTY, "repeats", "long", "short")
 
 @dataclass(frozen=True, slots=True)
 class Stages:
-    """Everything the stages need; can be sent to other processes."""
+    """Everything the stages need; can be sent to other processes.
+
+    `near`: whether units are prepared for a search for near-duplicates.
+    """
 
     rules: RuleSettings
     contamination: Contamination | None
     embedder: str
     scorers: tuple[Scorer, ...] = ()
+    near: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,21 +62,24 @@ def convert(folder: Path, out: Path, *, target_vocabulary: str) -> None:
 
     Raises ModelError when a file is missing or the architecture is one Marian models do not have.
     """
-    from ctranslate2.specs import TransformerSpec, common_spec
+    from ctranslate2.specs import common_spec, transformer_spec
 
     config = read_config(folder)
     vocabulary = Vocabulary(folder)
     tensors = _Named(folder, read_weights(folder))
     if config["activation_function"] not in _ACTIVATIONS:
         raise ModelError(f"{folder / 'config.json'}: activation '{config['activation_function']}' is not known")
-    heads = config["encoder_attention_heads"]
-    if heads != config["decoder_attention_heads"] or config.get("normalize_before"):
-        raise ModelError(f"{folder / 'config.json'}: pre-norm layers or unequal attention heads are not supported")
-    spec = TransformerSpec.from_config(
-        (config["encoder_layers"], config["decoder_layers"]),
-        heads,
-        pre_norm=False,
-        activation=getattr(common_spec.Activation, _ACTIVATIONS[config["activation_function"]]),
+    if config.get("normalize_before"):
+        raise ModelError(f"{folder / 'config.json'}: pre-norm layers are not supported")
+    activation = getattr(common_spec.Activation, _ACTIVATIONS[config["activation_function"]])
+    spec = transformer_spec.TransformerSpec(
+        *(
+            stack(config[f"{name}_layers"], config[f"{name}_attention_heads"], pre_norm=False, activation=activation)
+            for stack, name in (
+                (transformer_spec.TransformerEncoderSpec, "encoder"),
+                (transformer_spec.TransformerDecoderSpec, "decoder"),
+            )
+        )
     )
     _set_stack(spec.encoder, tensors, "model.encoder", config)
     _set_stack(spec.decoder, tensors, "model.decoder", config)

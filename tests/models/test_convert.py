@@ -77,6 +77,7 @@ def test_float32_weights(checkpoint: Path, converted: Path, target_vocabulary: s
     [
         {"activation_function": "relu", "scale_embedding": False},
         {"activation_function": "gelu", "d_model": 48, "encoder_layers": 1, "decoder_layers": 3},
+        {"encoder_attention_heads": 8, "decoder_attention_heads": 2},
         {"share_encoder_decoder_embeddings": False},
         {"share_encoder_decoder_embeddings": False, "tie_word_embeddings": False},
     ],
@@ -208,7 +209,7 @@ def test_pickled_weights_need_torch(checkpoint: Path, converted: Path, monkeypat
     [
         ({"model_type": "bart"}, "model_type is 'bart'"),
         ({"activation_function": "tanh"}, "activation 'tanh'"),
-        ({"decoder_attention_heads": 2}, "unequal attention heads"),
+        ({"normalize_before": True}, "pre-norm layers are not supported"),
         ({"encoder_layers": 3}, r"no 'model.encoder.layers.2"),
     ],
 )

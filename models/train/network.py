@@ -51,13 +51,18 @@ def build(recipe: Recipe, vocabulary: Vocabulary) -> Any:
             embedding[vocabulary.pad_id] = 0  # the decoder starts from it
     if recipe.max_words:
         model.config.max_words = recipe.max_words
-    bias = torch.full((1, len(vocabulary)), NEVER)
-    bias[0, target_rows(vocabulary)] = 0.0
-    model.final_logits_bias.copy_(bias)
+    forbid_source(model, vocabulary)
     # On CPUs the fused attention is slow for short sequences in bfloat16: eager took a seventh off an update.
     if not torch.cuda.is_available():
         model.set_attn_implementation("eager")
     return model
+
+
+def forbid_source(model: Any, vocabulary: Vocabulary) -> None:
+    """Give the subwords that only the source side writes the bias NEVER, all others none."""
+    bias = model.final_logits_bias
+    bias.fill_(NEVER)
+    bias[0, target_rows(vocabulary)] = 0.0
 
 
 def marian_config(recipe: Recipe, vocabulary: Vocabulary) -> Any:
@@ -107,15 +112,21 @@ class Loss:
         self._place[self._rows] = self._torch.arange(len(self._rows), device=device)
         self._cross_entropy = cross_entropy_function()
 
-    def __call__(self, model: Any, batch: Batch, *, smooth: bool = True) -> tuple[Any, int]:
-        """The summed loss of a batch (a tensor, in nats) and the number of target tokens it is the sum over."""
+    def __call__(self, model: Any, batch: Batch, *, smooth: bool = True, still: bool = False) -> tuple[Any, int]:
+        """The summed loss of a batch (a tensor, in nats) and the number of target tokens it is the sum over.
+
+        With `still` nothing is learned about the source: no gradient goes into the encoder.
+        """
         torch = self._torch
         source = torch.from_numpy(batch.source).to(self._device)
         labels = torch.from_numpy(batch.target).to(self._device)
         begun = torch.roll(labels, 1, dims=1)
         begun[:, 0] = self._pad
+        mask = (source != self._pad).long()
+        with torch.set_grad_enabled(torch.is_grad_enabled() and not still):
+            read = model.get_encoder()(input_ids=source, attention_mask=mask)
         states = model.model(
-            input_ids=source, attention_mask=(source != self._pad).long(), decoder_input_ids=begun, use_cache=False
+            encoder_outputs=read, attention_mask=mask, decoder_input_ids=begun, use_cache=False
         ).last_hidden_state
         wanted = labels != self._pad
         logits = torch.nn.functional.linear(states[wanted], model.lm_head.weight[self._rows])

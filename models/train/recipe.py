@@ -48,6 +48,8 @@ class Schedule:
     (Vaswani et al. 2017, section 5.3), and over the last `cooldown` updates in a straight line to nothing.
     The encoder's layers stay as they are for the first `encoder_from` updates, and then learn at `encoder_rate` times
     the rate: while the decoder only learns English, what it wants of the encoder is the same vector for every word.
+    For the first `source_from` updates the source embeddings stay as well, and nothing is worked out for them: for an
+    encoder that has learned its language elsewhere.
     `batch_tokens`: padded tokens of the longer side in one batch; `accumulate`: batches to an update.
     """
 
@@ -57,6 +59,7 @@ class Schedule:
     cooldown: int = 0
     encoder_from: int = 0
     encoder_rate: float = 1.0
+    source_from: int = 0
     batch_tokens: int = 2048
     accumulate: int = 1
     label_smoothing: float = 0.1
@@ -97,6 +100,7 @@ class Recipe:
     schedule: Schedule
     checkpoints: Checkpoints = field(default_factory=Checkpoints)
     lexicon: bool = False  # start the source embeddings where their translations are (models/train/lexicon.py)
+    least_weight: float = 0.0  # sources of a lower weight are left out
     max_words: int = 0  # written into the model's config.json: beyond these, jisr cuts sentences (0: its default)
     initial: str = ""  # a model folder to start from instead of random weights; its subwords and shape are used
 
@@ -150,6 +154,7 @@ def read_recipe(path: Path) -> Recipe:
         raise SettingsError(f"{path}: schedule.max_tokens must be under shape.positions ({shape.positions})")
     if schedule.warmup + schedule.cooldown > schedule.updates:
         raise SettingsError(f"{path}: schedule.warmup and cooldown are more than schedule.updates")
+    recipe = dataclasses.replace(recipe, sources=tuple(s for s in recipe.sources if s.weight >= recipe.least_weight))
     if not recipe.sources:
-        raise SettingsError(f"{path}: no [[sources]]; name at least one")
+        raise SettingsError(f"{path}: no [[sources]] of least_weight or more; name at least one")
     return recipe

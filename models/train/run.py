@@ -150,14 +150,14 @@ class _Trainer:
         self._model.train()
         self._rate = rate_at(update, self._recipe, since_start=update - self._optimiser_since)
         for parameter in self._encoder:
-            parameter.requires_grad_(update > schedule.encoder_from)
+            parameter.requires_grad_(update > max(schedule.encoder_from, schedule.source_from))
         for group, factor in zip(self._optimiser.param_groups, (schedule.encoder_rate, 1.0), strict=True):
             group["lr"] = self._rate * factor
         total, tokens = 0.0, 0
         all_tokens = sum(int((batch.target != self._vocabulary.pad_id).sum()) for batch in batches)
         for batch in batches:
             with self._autocast():
-                loss, count = self._loss(self._model, batch)
+                loss, count = self._loss(self._model, batch, still=update <= schedule.source_from)
             (loss / all_tokens).backward()
             total += loss.item()
             tokens += count

@@ -92,3 +92,20 @@ def test_the_encoder_waits_and_then_learns(world: Path, recipe: Recipe) -> None:
     first, *_, last = (checkpoint.read(folder, "weights")[name] for folder in checkpoint.found(world / "run"))
     assert torch.equal(first, fresh)
     assert not torch.equal(last, fresh)
+
+
+def test_what_reads_the_source_waits_and_then_learns(world: Path, recipe: Recipe) -> None:
+    waiting = replace(
+        recipe, schedule=replace(recipe.schedule, source_from=8), checkpoints=replace(recipe.checkpoints, keep=3)
+    )
+    assert start(waiting, world, "run") == 24
+    vocabulary = Vocabulary(world / "run" / "prepared")
+    fresh = dict(build(waiting, vocabulary).named_parameters())
+    first, *_, last = (checkpoint.read(folder, "weights") for folder in checkpoint.found(world / "run"))
+    arabic = vocabulary.index["▁كتابا"]
+    for place in ("model.encoder.layers.0.fc1.weight", "model.shared.weight"):
+        row = arabic if place == "model.shared.weight" else 0
+        assert torch.equal(first[place][row], fresh[place][row].detach())
+        assert not torch.equal(last[place][row], fresh[place][row].detach())
+    name = "model.decoder.layers.0.encoder_attn.k_proj.weight"
+    assert not torch.equal(first[name], fresh[name].detach())

@@ -36,7 +36,8 @@ def build(recipe: Recipe, vocabulary: Vocabulary) -> Any:
     transformers = require("transformers", extra="train", purpose="jisr models train")
     shape = recipe.shape
     if recipe.initial:
-        model = transformers.MarianMTModel.from_pretrained(recipe.initial, dtype=torch.float32)
+        dropout = {"dropout": shape.dropout, "attention_dropout": shape.attention_dropout}
+        model = transformers.MarianMTModel.from_pretrained(recipe.initial, dtype=torch.float32, **dropout)
     else:
         torch.manual_seed(recipe.schedule.seed)
         model = transformers.MarianMTModel(marian_config(recipe, vocabulary))

@@ -74,6 +74,18 @@ def test_only_target_subwords_can_be_written(recipe: Recipe, vocabulary: Vocabul
     assert not any("\u0600" <= letter <= "\u06ff" for letter in output[0])
 
 
+def test_an_initial_model_keeps_its_weights_and_takes_the_recipe_s_dropout(
+    world: Path, recipe: Recipe, vocabulary: Vocabulary
+) -> None:
+    first = build(recipe, vocabulary)
+    save_folder(first, world / "prepared", world / "model")
+    other = replace(recipe, initial=str(world / "model"), shape=replace(recipe.shape, dropout=0.25))
+    second = build(other, vocabulary)
+    assert (first.model.encoder.layers[0].dropout, second.model.encoder.layers[0].dropout) == (0.1, 0.25)
+    weights = [model.model.encoder.layers[0].fc1.weight for model in (first, second)]
+    assert torch.allclose(*weights, atol=1e-3)
+
+
 def test_the_rate_climbs_falls_and_cools_down(recipe: Recipe) -> None:
     schedule = replace(recipe.schedule, updates=1000, warmup=100, cooldown=200, rate=1.0)
     recipe = replace(recipe, schedule=schedule, checkpoints=replace(recipe.checkpoints, rewarm=10))

@@ -102,7 +102,7 @@ class Recipe:
     lexicon: bool = False  # start the source embeddings where their translations are (models/train/lexicon.py)
     least_weight: float = 0.0  # sources of a lower weight are left out
     max_words: int = 0  # written into the model's config.json: beyond these, jisr cuts sentences (0: its default)
-    initial: str = ""  # a model folder to start from instead of random weights; its subwords and shape are used, but for dropout
+    initial: str = ""  # a model folder to start from; its subwords and shape are used, the dropout is ours
 
     def signature(self) -> str:
         """A short hash of what the prepared data and the weights' shape depend on: not the schedule's length."""

@@ -161,7 +161,7 @@ def imitate(
         layers = []
         for ours, goal in zip(given, (state[:, 1:][words].float() for state in wanted), strict=True):
             layers.append(((ours[words].float() - goal) ** 2 / goal.var(dim=0).clamp_min(1e-4)).mean())
-        loss = torch.stack(layers)
+        loss: Any = torch.stack(layers)
         loss.sum().backward()
         torch.nn.utils.clip_grad_norm_(encoder.parameters(), 1.0)
         encoder.embed_tokens.weight.grad[still] = 0

@@ -82,8 +82,8 @@ def test_an_initial_model_keeps_its_weights_and_takes_the_recipe_s_dropout(
     other = replace(recipe, initial=str(world / "model"), shape=replace(recipe.shape, dropout=0.25))
     second = build(other, vocabulary)
     assert (first.model.encoder.layers[0].dropout, second.model.encoder.layers[0].dropout) == (0.1, 0.25)
-    weights = [model.model.encoder.layers[0].fc1.weight for model in (first, second)]
-    assert torch.allclose(*weights, atol=1e-3)
+    before, after = (model.model.encoder.layers[0].fc1.weight for model in (first, second))
+    assert torch.allclose(before, after, atol=1e-3)
 
 
 def test_the_rate_climbs_falls_and_cools_down(recipe: Recipe) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
 
-from corpus.score.program import find_program, from_anywhere, one_line, run_program
+from corpus.score.program import ProgramScorer, from_anywhere, one_line, run_program
 from corpus.score.scorer import Scores
 from models.errors import ModelError
 
@@ -15,7 +15,7 @@ _PROGRAM, _PACKAGE = "bicleaner-ai-classify", "bicleaner-ai"
 
 
 @dataclass(frozen=True, slots=True)
-class Bicleaner:
+class Bicleaner(ProgramScorer):
     """A probability from 0 to 1, by `model`: a folder or a hub name.
 
     Its first language must be English, as that of the models for Arabic is; it needs bicleaner-ai 3 or newer. Its own
@@ -23,20 +23,13 @@ class Bicleaner:
     """
 
     scores: ClassVar[tuple[str, ...]] = ("bicleaner",)
+    program: ClassVar[str] = _PROGRAM
+    package: ClassVar[str] = _PACKAGE
     model: str = DEFAULT
-
-    @property
-    def signature(self) -> str:
-        """See Scorer."""
-        return self.model
-
-    def check(self) -> None:
-        """See Scorer."""
-        self._program()
 
     def score(self, ar: Sequence[str], en: Sequence[str]) -> Scores:
         """See Scorer."""
-        program = self._program()
+        program = self.find()
         with tempfile.TemporaryDirectory(prefix="jisr-") as name:
             folder = Path(name)
             rows = (f"{one_line(e)}\t{one_line(a)}\n" for a, e in zip(ar, en, strict=True))
@@ -47,7 +40,3 @@ class Bicleaner:
         if len(lines) != len(ar):
             raise ModelError(f"{_PROGRAM} gave {len(lines):,} scores for {len(ar):,} pairs; install {_PACKAGE} 3")
         return {"bicleaner": [float(line) for line in lines]}
-
-    @staticmethod
-    def _program() -> str:
-        return find_program(_PROGRAM, package=_PACKAGE, purpose="--score bicleaner")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
 
-from corpus.score.program import find_program, from_anywhere, one_line, run_program
+from corpus.score.program import ProgramScorer, from_anywhere, one_line, run_program
 from corpus.score.scorer import Scores
 from models.errors import ModelError
 
@@ -17,29 +17,22 @@ _PROGRAM, _PACKAGE = "comet-score", "unbabel-comet"
 
 
 @dataclass(frozen=True, slots=True)
-class Comet:
+class Comet(ProgramScorer):
     """An estimate on the scale of `model`: a hub name, or a checkpoint's file (.ckpt), that needs no reference.
 
     Runs on a GPU where there is one.
     """
 
     scores: ClassVar[tuple[str, ...]] = ("comet",)
+    program: ClassVar[str] = _PROGRAM
+    package: ClassVar[str] = _PACKAGE
     model: str = DEFAULT
-
-    @property
-    def signature(self) -> str:
-        """See Scorer."""
-        return self.model
-
-    def check(self) -> None:
-        """See Scorer."""
-        self._program()
 
     def score(self, ar: Sequence[str], en: Sequence[str]) -> Scores:
         """See Scorer."""
         import ctranslate2
 
-        program = self._program()
+        program = self.find()
         gpus = min(1, ctranslate2.get_cuda_device_count())
         with tempfile.TemporaryDirectory(prefix="jisr-") as name:
             folder = Path(name)
@@ -52,7 +45,3 @@ class Comet:
         if len(rows) != len(ar):
             raise ModelError(f"{_PROGRAM} gave {len(rows):,} scores for {len(ar):,} pairs; install {_PACKAGE} 2.2")
         return {"comet": [float(row["COMET"]) for row in rows]}
-
-    @staticmethod
-    def _program() -> str:
-        return find_program(_PROGRAM, package=_PACKAGE, purpose="--score comet")

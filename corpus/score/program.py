@@ -8,11 +8,42 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import ClassVar
 
 from models.errors import MissingExtraError, ModelError
 
 _SHOWN = 300  # characters of what a program says before it fails
+
+
+@dataclass(frozen=True, slots=True)
+class ProgramScorer:
+    """What such scorers have in common: a Scorer but for its `score`.
+
+    `model`: what decides its scores; `program`: its name; `package`: what brings it.
+    """
+
+    scores: ClassVar[tuple[str, ...]]
+    program: ClassVar[str]
+    package: ClassVar[str]
+    model: str
+
+    @property
+    def signature(self) -> str:
+        """See Scorer."""
+        return self.model
+
+    def check(self) -> None:
+        """See Scorer."""
+        self.find()
+
+    def find(self) -> str:
+        """The path of the program.
+
+        Raises MissingExtraError, naming the package that brings it, when it is not on the search path.
+        """
+        return find_program(self.program, package=self.package, purpose=f"--score {self.scores[0]}")
 
 
 def find_program(name: str, *, package: str, purpose: str) -> str:

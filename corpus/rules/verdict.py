@@ -10,7 +10,6 @@ from corpus.rules.measures import MEASURES
 from corpus.rules.order import has_presentation_forms
 from corpus.rules.settings import Bound, RuleSettings
 from corpus.rules.view import View
-from models.errors import SettingsError
 
 _FLAGS = ("presentation_forms", "unfinished", "unbalanced", "question")
 
@@ -38,20 +37,6 @@ def judge(pair: Pair, settings: RuleSettings) -> Verdict:
 def judge_many(pairs: Iterable[Pair], settings: RuleSettings) -> list[Verdict]:
     """The verdict on each of `pairs`, in order."""
     return list(_judged(pairs, settings))
-
-
-def decide(values: Mapping[str, float], settings: RuleSettings) -> str | None:
-    """The reason of the first bound that `values`, as they stand in a verdict, break; None where none is.
-
-    Raises SettingsError where a bound is on a value that was not measured.
-    """
-    try:
-        return _first_broken(values, settings.bounds)
-    except KeyError as error:
-        name = next(bound.name for bound in settings.bounds if bound.value == error.args[0])
-        raise SettingsError(
-            f"{name}: '{error.args[0]}' was switched off when the pairs were judged; build the corpus again with it"
-        ) from None
 
 
 def decide_scored(scores: Mapping[str, float], settings: RuleSettings) -> str | None:

@@ -10,8 +10,11 @@ if TYPE_CHECKING:
     from models.store import Listed
 
 
-def add(subparsers: Any) -> None:
-    """Declare `jisr models` and its sub-commands; nothing heavy is imported until one runs."""
+def add(subparsers: Any) -> Any:
+    """Declare `jisr models` and its sub-commands; nothing heavy is imported until one runs.
+
+    Returns the sub-commands, for what is to stand among them.
+    """
     from models.train import cli as train
 
     parser: argparse.ArgumentParser = subparsers.add_parser(
@@ -32,6 +35,7 @@ def add(subparsers: Any) -> None:
     remover.set_defaults(run=run_remove)
 
     train.add(verbs)
+    return verbs
 
 
 def run_list(options: argparse.Namespace) -> int:

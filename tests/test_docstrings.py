@@ -8,7 +8,7 @@ import pytest
 
 from tests.conftest import ROOT
 
-PACKAGES = ("models", "translate", "corpus", "service")
+PACKAGES = ("models", "translate", "corpus", "experiments", "service")
 FILES = [
     path
     for package in PACKAGES

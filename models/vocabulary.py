@@ -13,12 +13,14 @@ from models.errors import ModelError
 END = "</s>"
 UNKNOWN = "<unk>"
 PAD = "<pad>"
+LANGUAGES = "tokenizer_config.json"  # where Marian's tokenizer keeps its languages, and what else it is made with
 
 
 class Vocabulary:
     """The subwords of one Marian model folder: `source.spm`, `target.spm` and `vocab.json`.
 
-    Gives the same ids as transformers' MarianTokenizer, without loading transformers.
+    Gives the same ids as transformers' MarianTokenizer, without loading transformers. `languages`: codes of source and
+    target, ar and en where the folder does not say.
 
     Raises ModelError when a file is missing or does not belong to a Marian model.
     """
@@ -30,6 +32,7 @@ class Vocabulary:
         self._source = sentencepiece.SentencePieceProcessor(model_file=str(folder / "source.spm"))
         self._target = sentencepiece.SentencePieceProcessor(model_file=str(folder / "target.spm"))
         self.index: dict[str, int] = json.loads((folder / "vocab.json").read_text(encoding="utf-8"))
+        self.languages = _languages(folder / LANGUAGES)
         for token in (END, UNKNOWN, PAD):
             if token not in self.index:
                 raise ModelError(f"{folder / 'vocab.json'}: no {token}; this is not a Marian vocabulary")
@@ -76,3 +79,11 @@ class Vocabulary:
         """Join target subwords into text, one string a hypothesis."""
         texts: list[str] = self._target.decode([list(pieces) for pieces in hypotheses])
         return [text.strip() for text in texts]
+
+
+def _languages(file: Path) -> tuple[str, str]:
+    try:
+        config = json.loads(file.read_text(encoding="utf-8"))
+    except (FileNotFoundError, ValueError):
+        config = {}
+    return str(config.get("source_lang") or "ar"), str(config.get("target_lang") or "en")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from models.characters import model_input, unescaped
 from models.engines.base import Decoding, Hypothesis
+from models.errors import ModelError
 from translate import emoji, joints
 from translate.arabic.letters import has_arabic
 from translate.batches import batches
@@ -28,12 +29,15 @@ _UNREADABLE = re.compile("[\ud800-\udfff\0]")
 class Drafter:
     """Translates sources with one model in this process; a translate.pool.Pool.
 
-    Raises SettingsError when `max_words` is too few for a clause.
+    Raises SettingsError when `max_words` is too few for a clause, ModelError when the model does not write English.
     """
 
     ahead = 1  # a window fills all threads of the engine
 
     def __init__(self, model: "Model", recipe: Recipe, progress: Progress = lambda characters: None) -> None:
+        source, target = model.vocabulary.languages
+        if target.startswith("ar"):
+            raise ModelError(f"{model.name} translates {source}-{target}; what is wanted here translates into English")
         self._model, self._progress = model, progress
         self._decoding, self._batching, self._guard = recipe.decoding, recipe.batching, recipe.guard
         self._max_words = model.max_words if recipe.max_words == "auto" else recipe.max_words

@@ -18,7 +18,9 @@ def add(subparsers: Any) -> None:
         epilog="example: jisr models train --config models/bundled/recipe.toml --data DATA --out RUN",
     )
     parser.add_argument("--config", type=Path, required=True, metavar="FILE", help="the recipe, in TOML")
-    parser.add_argument("--data", type=Path, metavar="FOLDER", help="where the sources are (default: the recipe's)")
+    parser.add_argument(
+        "--data", type=Path, nargs="+", metavar="FOLDER", help="where the sources are (default: the recipe's)"
+    )
     parser.add_argument(
         "--dev", type=Path, nargs=2, metavar=("AR", "EN"), help="development lines (default: the recipe's)"
     )
@@ -44,12 +46,12 @@ def run(options: argparse.Namespace) -> int:
     if options.initial:
         recipe = dataclasses.replace(recipe, initial=str(options.initial))
     here = options.config.parent
-    data = options.data or here / recipe.data
+    data = options.data or [here / folder for folder in recipe.data]
     if options.prepare_only:
         for name, count in prepare(recipe, data, options.out / "prepared").items():
             print(f"{count:9,}  {name}", file=sys.stderr)
         return 0
-    dev = tuple(options.dev) if options.dev else (here / recipe.dev_source, here / recipe.dev_target)
+    dev = tuple(options.dev) if options.dev else (here / recipe.dev_ar, here / recipe.dev_en)
     outcome = train(recipe, data, dev, options.out, minutes=options.minutes, threads=options.threads)
     state = outcome.state
     print(

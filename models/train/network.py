@@ -14,7 +14,7 @@ from models.errors import ModelError
 from models.extras import require
 from models.train.batches import Batch
 from models.train.recipe import Recipe
-from models.vocabulary import UNKNOWN, Vocabulary
+from models.vocabulary import LANGUAGES, UNKNOWN, Vocabulary
 
 # Added to the logits of subwords that only the source side writes; e^-10000 is 0 even in float32, and float16 holds it.
 NEVER = -10000.0
@@ -224,12 +224,12 @@ def save_folder(model: Any, vocabulary_folder: Path, out: Path) -> None:
         shutil.copyfile(vocabulary_folder / name, out / name)
     tokenizer = {
         "tokenizer_class": "MarianTokenizer",
-        "source_lang": "ar",
-        "target_lang": "en",
+        "source_lang": vocabulary.languages[0],
+        "target_lang": vocabulary.languages[1],
         "model_max_length": model.config.max_position_embeddings,
         "separate_vocabs": False,
     }
-    (out / "tokenizer_config.json").write_text(json.dumps(tokenizer, indent=2) + "\n", encoding="utf-8")
+    (out / LANGUAGES).write_text(json.dumps(tokenizer, indent=2) + "\n", encoding="utf-8")
     generation = {
         "_from_model_config": False,
         "bad_words_ids": [[vocabulary.pad_id]],

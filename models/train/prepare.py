@@ -6,7 +6,7 @@ import json
 import re
 import shutil
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,8 +14,8 @@ import sentencepiece
 
 from models.errors import InputError, SettingsError
 from models.extras import require
-from models.train.recipe import Recipe
-from models.vocabulary import END, PAD, UNKNOWN, Vocabulary, model_input
+from models.train.recipe import Recipe, Source
+from models.vocabulary import END, LANGUAGES, PAD, UNKNOWN, Vocabulary, model_input
 
 _KEY = re.compile(r"[\W_]+")
 _MARKER = "prepared.json"
@@ -33,8 +33,8 @@ def comparison_key(text: str) -> str:
     return _KEY.sub(" ", model_input(text).casefold()).strip()
 
 
-def read_pairs(recipe: Recipe, folder: Path, counts: Counter[str]) -> Iterator[WeightedPair]:
-    """Yield the recipe's pairs, each once: a pair met again under a later source is left out.
+def read_pairs(recipe: Recipe, data: Sequence[Path], counts: Counter[str]) -> Iterator[WeightedPair]:
+    """Yield the recipe's pairs from the folders `data`, each once: one met again under a later source is left out.
 
     `counts` is filled with what was read and what was dropped, by source and reason.
 
@@ -42,9 +42,10 @@ def read_pairs(recipe: Recipe, folder: Path, counts: Counter[str]) -> Iterator[W
     """
     seen: set[bytes] = set()
     for source in recipe.sources:
-        files = sorted(folder.glob(source.files))
+        files = [file for folder in data for file in sorted(folder.glob(source.files))]
         if not files:
-            raise InputError(f"{folder / source.files}: no such file; see 'data' and [[sources]] in the recipe")
+            where = " or ".join(map(str, data))
+            raise InputError(f"{source.files}: no such file in {where}; see 'data' and [[sources]] in the recipe")
         for file in files:
             for number, line in enumerate(_lines(file), start=1):
                 sides = line.rstrip("\n").split("\t")
@@ -59,7 +60,15 @@ def read_pairs(recipe: Recipe, folder: Path, counts: Counter[str]) -> Iterator[W
                     continue
                 seen.add(key)
                 counts[f"{source.files}: kept"] += 1
-                yield WeightedPair(model_input(sides[0]).strip(), sides[1].strip(), source.weight)
+                yield _weighted(sides, source, reverse=recipe.direction == "en-ar")
+
+
+def _weighted(sides: Sequence[str], source: Source, *, reverse: bool) -> WeightedPair:
+    """The Arabic is written as a model reads it on either side: what is learned is then what is asked for."""
+    read, written = model_input(sides[0]).strip(), sides[1].strip()
+    if reverse:
+        read, written = written, read
+    return WeightedPair(f"{source.tag} {read}" if source.tag else read, written, source.weight)
 
 
 def _lines(file: Path) -> Iterator[str]:
@@ -85,7 +94,7 @@ def _reject(source: str, target: str) -> str | None:
     return None
 
 
-def prepare(recipe: Recipe, data: Path, out: Path) -> Counter[str]:
+def prepare(recipe: Recipe, data: Sequence[Path], out: Path) -> Counter[str]:
     """Read the pairs, train the subword models and number everything, into the folder `out`.
 
     Leaves `source.spm`, `target.spm`, `vocab.json`, `pairs.parquet` (columns source, target: lists of ids with
@@ -103,7 +112,11 @@ def prepare(recipe: Recipe, data: Path, out: Path) -> Counter[str]:
     out.mkdir(parents=True, exist_ok=True)
     counts: Counter[str] = Counter()
     pairs = list(read_pairs(recipe, data, counts))
+    write_languages(out, recipe.direction)
     if recipe.initial:
+        translates = "-".join(Vocabulary(Path(recipe.initial)).languages)
+        if translates != recipe.direction:
+            raise SettingsError(f"{recipe.initial} translates {translates}; the recipe wants {recipe.direction}")
         for name in ("source.spm", "target.spm", "vocab.json"):
             shutil.copyfile(Path(recipe.initial) / name, out / name)
     else:
@@ -138,6 +151,13 @@ def prepare(recipe: Recipe, data: Path, out: Path) -> Counter[str]:
     table.to_parquet(str(out / "pairs.parquet"))
     marker.write_text(json.dumps({"signature": recipe.signature(), "counts": counts}, indent=1), encoding="utf-8")
     return counts
+
+
+def write_languages(folder: Path, direction: str) -> None:
+    """Write into `folder` which languages its vocabulary is for: `direction` is ar-en or en-ar."""
+    source, target = direction.split("-")
+    languages = {"source_lang": source, "target_lang": target}
+    (folder / LANGUAGES).write_text(json.dumps(languages), encoding="utf-8")
 
 
 def train_subwords(lines: Iterable[str], file: Path, size: int) -> None:

@@ -11,17 +11,22 @@ from typing import Any
 from models.errors import SettingsError
 from models.settings import from_mapping
 
+DIRECTIONS = ("ar-en", "en-ar")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """Pairs to train on: `.tsv.gz` files (Arabic, tab, English) that match `files`, under the data folder.
+    """Pairs to train on: `.tsv.gz` files (Arabic, tab, English) that match `files`, under the data folders.
 
-    `weight`: how often a pair is seen in one epoch, on average. `licence`: what the source's owner states.
+    `weight`: how often a pair is seen in one epoch, on average. `licence`: what the source's owner states. `tag`: put
+    before every source text, so that the model can tell these pairs from others (Caswell et al. 2019, for
+    back-translations); a character that the subwords know and texts seldom open with.
     """
 
     files: str
     weight: float = 1.0
     licence: str = ""
+    tag: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,12 +94,16 @@ class Checkpoints:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recipe:
-    """Everything a training run depends on. `data` and the development files are relative to the recipe's file."""
+    """Everything a training run depends on. `data` and the development files are relative to the recipe's file.
+
+    `data`: folders in which the sources' files are looked for, one (a string in TOML) or more.
+    """
 
     name: str
-    data: str
-    dev_source: str
-    dev_target: str
+    data: tuple[str, ...]
+    dev_ar: str
+    dev_en: str
+    direction: str = "ar-en"  # or en-ar: the same pairs, turned round
     sources: tuple[Source, ...]
     shape: Shape = field(default_factory=Shape)
     schedule: Schedule
@@ -106,7 +115,7 @@ class Recipe:
 
     def signature(self) -> str:
         """A short hash of what the prepared data and the weights' shape depend on: not the schedule's length."""
-        parts = (self.sources, self.shape, bool(self.initial), self.schedule.max_tokens)
+        parts = (self.sources, self.shape, self.direction, bool(self.initial), self.schedule.max_tokens)
         text = json.dumps([_plain(part) for part in parts], sort_keys=True)
         return hashlib.sha256(text.encode()).hexdigest()[:12]
 
@@ -146,7 +155,12 @@ def read_recipe(path: Path) -> Recipe:
 
     Raises SettingsError when a file is missing, is not TOML, or holds an unknown or impossible setting.
     """
-    recipe = from_mapping(Recipe, _values(path), where=str(path))
+    values = _values(path)
+    if isinstance(values.get("data"), str):
+        values["data"] = [values["data"]]
+    recipe = from_mapping(Recipe, values, where=str(path))
+    if recipe.direction not in DIRECTIONS:
+        raise SettingsError(f"{path}: direction must be one of {', '.join(DIRECTIONS)}, not '{recipe.direction}'")
     shape, schedule = recipe.shape, recipe.schedule
     if shape.width % shape.heads or shape.width % 2:
         raise SettingsError(f"{path}: shape.width must be even and a multiple of shape.heads")

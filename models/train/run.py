@@ -6,7 +6,7 @@ import math
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,7 +21,7 @@ from models.train.lexicon import align_embeddings
 from models.train.network import Loss, build, rate_at, save_folder, target_rows, translate_greedily
 from models.train.prepare import prepare
 from models.train.recipe import Recipe
-from models.vocabulary import Vocabulary
+from models.vocabulary import Vocabulary, model_input
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +34,17 @@ class Outcome:
 
 
 def train(
-    recipe: Recipe, data: Path, dev: tuple[Path, Path], out: Path, *, minutes: float = math.inf, threads: int = 0
+    recipe: Recipe,
+    data: Sequence[Path],
+    dev: tuple[Path, Path],
+    out: Path,
+    *,
+    minutes: float = math.inf,
+    threads: int = 0,
 ) -> Outcome:
     """Prepare the data if need be, then train until the recipe's updates are done, or `minutes` are over.
+
+    `data`: the folders of the recipe's sources. `dev`: development lines, Arabic and English.
 
     A run that was stopped or killed goes on from its last checkpoint; the same folder takes the same recipe only.
     Leaves in `out`: `prepared/`, `checkpoint-*/`, `log.jsonl`, `curve.png` and, at the end, the folder `model/`.
@@ -72,6 +80,8 @@ class _Trainer:
         self._dev = [_read_lines(path) for path in dev]
         if len(self._dev[0]) != len(self._dev[1]):
             raise InputError(f"{dev[0]} has {len(self._dev[0])} lines and {dev[1]} {len(self._dev[1])}; they must pair")
+        if recipe.direction == "en-ar":
+            self._dev = [self._dev[1], [model_input(line) for line in self._dev[0]]]
         self._model = build(recipe, self._vocabulary).to(self._device)
         if recipe.lexicon and not checkpoint.found(out):
             align_embeddings(self._model, self._vocabulary, self._pairs, target_rows(self._vocabulary))
@@ -268,4 +278,4 @@ def _read_lines(path: Path) -> list[str]:
     try:
         return path.read_text(encoding="utf-8").splitlines()
     except FileNotFoundError:
-        raise InputError(f"{path}: no such development file; see dev_source and dev_target in the recipe") from None
+        raise InputError(f"{path}: no such development file; see dev_ar and dev_en in the recipe") from None

@@ -18,8 +18,8 @@ from tests.models.test_convert import worst_difference
 RECIPE = """
 name = "warm"
 data = "data"
-dev_source = "dev.ar"
-dev_target = "dev.en"
+dev_ar = "dev.ar"
+dev_en = "dev.en"
 [schedule]
 updates = 8
 rate = 1e-3

@@ -21,8 +21,8 @@ PAIRS = [
 RECIPE = """
 name = "small world"
 data = "data"
-dev_source = "dev.ar"
-dev_target = "dev.en"
+dev_ar = "dev.ar"
+dev_en = "dev.en"
 [shape]
 width = 32
 heads = 2

@@ -65,7 +65,7 @@ def test_source_embeddings_move_to_their_translations(recipe: Recipe, words: Voc
 
 def test_a_run_starts_from_the_lexicon(world: Path, recipe: Recipe) -> None:
     still = replace(recipe, lexicon=True, schedule=replace(recipe.schedule, rate=1e-12))
-    train(still, world / "data", (world / "dev.ar", world / "dev.en"), world / "run")
+    train(still, [world / "data"], (world / "dev.ar", world / "dev.en"), world / "run")
     fresh = build(recipe, Vocabulary(world / "run" / "prepared")).get_input_embeddings().weight.detach()
     stored = checkpoint.read(checkpoint.found(world / "run")[-1], "weights")["model.shared.weight"]
     assert ((stored - fresh).abs().amax(dim=1) > 0.01).sum() > 10

@@ -26,7 +26,7 @@ from tests.models.train.conftest import PAIRS
 
 @pytest.fixture
 def vocabulary(world: Path, recipe: Recipe) -> Vocabulary:
-    prepare(recipe, world / "data", world / "prepared")
+    prepare(recipe, [world / "data"], world / "prepared")
     return Vocabulary(world / "prepared")
 
 

@@ -16,11 +16,22 @@ from tests.models.train.conftest import PAIRS, write_pairs
 
 def test_a_pair_is_read_once_from_its_first_source(world: Path, recipe: Recipe) -> None:
     counts: Counter[str] = Counter()
-    pairs = list(read_pairs(recipe, world / "data", counts))
+    pairs = list(read_pairs(recipe, [world / "data"], counts))
     assert [(pair.source, pair.target) for pair in pairs] == PAIRS[:350]
     assert {pair.weight for pair in pairs[:240]} == {1.0}
     assert {pair.weight for pair in pairs[240:]} == {0.5}
     assert counts == {"main.tsv.gz: kept": 240, "half.tsv.gz: kept": 110, "half.tsv.gz: repeated": 10}
+
+
+def test_sources_are_looked_for_in_every_folder_and_may_be_tagged(world: Path, recipe: Recipe) -> None:
+    (world / "more").mkdir()
+    write_pairs(world / "more" / "back-1.tsv.gz", [("وصل الوَفد", "The delegation arrived")])
+    added = Source(files="back-*.tsv.gz", tag="¶")
+    recipe = replace(recipe, sources=(*recipe.sources, added))
+    pair = list(read_pairs(recipe, [world / "data", world / "more"], Counter()))[-1]
+    assert (pair.source, pair.target) == ("¶ وصل الوفد", "The delegation arrived")
+    turned = list(read_pairs(replace(recipe, direction="en-ar"), [world / "data", world / "more"], Counter()))[-1]
+    assert (turned.source, turned.target) == ("¶ The delegation arrived", "وصل الوفد")
 
 
 @pytest.mark.parametrize(
@@ -37,13 +48,13 @@ def test_a_pair_not_worth_training_on_is_dropped_and_counted(
 ) -> None:
     write_pairs(world / "data" / "half.tsv.gz", [(source, target)])
     counts: Counter[str] = Counter()
-    assert len(list(read_pairs(recipe, world / "data", counts))) == 240
+    assert len(list(read_pairs(recipe, [world / "data"], counts))) == 240
     assert counts[f"half.tsv.gz: {reason}"] == 1
 
 
 def test_vowel_marks_are_taken_out_of_the_source_only(world: Path, recipe: Recipe) -> None:
     write_pairs(world / "data" / "half.tsv.gz", [("ذَهَبَ الـولد", "The boy\u200f went")])
-    pair = list(read_pairs(recipe, world / "data", Counter()))[-1]
+    pair = list(read_pairs(recipe, [world / "data"], Counter()))[-1]
     assert (pair.source, pair.target) == ("ذهب الولد", "The boy\u200f went")
 
 
@@ -54,16 +65,16 @@ def test_the_comparison_key_ignores_marks_case_and_spaces() -> None:
 
 def test_a_missing_source_and_a_broken_line_are_named(world: Path, recipe: Recipe) -> None:
     with pytest.raises(InputError, match=r"none\.tsv\.gz: no such file"):
-        list(read_pairs(replace(recipe, sources=(Source(files="none.tsv.gz"),)), world / "data", Counter()))
+        list(read_pairs(replace(recipe, sources=(Source(files="none.tsv.gz"),)), [world / "data"], Counter()))
     with gzip.open(world / "data" / "half.tsv.gz", "wt", encoding="utf-8") as out:
         out.write("واحد\tone\nاثنان\n")
     with pytest.raises(InputError, match=r"half\.tsv\.gz, line 2: 1 columns"):
-        list(read_pairs(recipe, world / "data", Counter()))
+        list(read_pairs(recipe, [world / "data"], Counter()))
 
 
 def test_prepared_data_holds_every_pair_in_numbers_that_read_back(world: Path, recipe: Recipe) -> None:
     out = world / "prepared"
-    counts = prepare(recipe, world / "data", out)
+    counts = prepare(recipe, [world / "data"], out)
     assert counts["over 40 subwords"] == 0
     vocabulary = Vocabulary(out)
     assert vocabulary.index["</s>"] == 0
@@ -79,11 +90,11 @@ def test_prepared_data_holds_every_pair_in_numbers_that_read_back(world: Path, r
 
 def test_prepared_data_is_used_again_and_other_settings_are_refused(world: Path, recipe: Recipe) -> None:
     out = world / "prepared"
-    counts = prepare(recipe, world / "data", out)
+    counts = prepare(recipe, [world / "data"], out)
     written = (out / "pairs.parquet").stat().st_mtime_ns
-    assert prepare(recipe, world / "data", out) == counts
+    assert prepare(recipe, [world / "data"], out) == counts
     assert (out / "pairs.parquet").stat().st_mtime_ns == written
     other = replace(recipe, shape=replace(recipe.shape, width=64))
     with pytest.raises(SettingsError, match="other settings"):
-        prepare(other, world / "data", out)
+        prepare(other, [world / "data"], out)
     assert json.loads((out / "prepared.json").read_text(encoding="utf-8"))["signature"] == recipe.signature()

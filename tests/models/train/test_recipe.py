@@ -17,6 +17,7 @@ from tests.conftest import ROOT
         ("heads = 2", "heads = 3", "multiple of shape.heads"),
         ("max_tokens = 40", "max_tokens = 64", "under shape.positions"),
         ("warmup = 6", "warmup = 30", "more than schedule.updates"),
+        ('data = "data"', 'data = ["data"]\ndirection = "en-de"', "direction must be one of ar-en, en-ar, not 'en-de'"),
         ('name = "small world"', "name = small", "not valid TOML"),
     ],
 )

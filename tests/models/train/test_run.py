@@ -10,16 +10,23 @@ from pathlib import Path
 import pytest
 import torch
 
-from models.errors import InputError
+from models.convert import convert
+from models.engines.base import Decoding
+from models.engines.ctranslate2 import CTranslate2Engine
+from models.engines.settings import EngineSettings
+from models.errors import InputError, ModelError, SettingsError
+from models.model import Model
 from models.train import checkpoint
 from models.train.network import build
 from models.train.recipe import Recipe
 from models.train.run import train
 from models.vocabulary import Vocabulary
+from tests.models.train.conftest import PAIRS
+from translate import Translator
 
 
 def start(recipe: Recipe, world: Path, out: str, minutes: float = float("inf")) -> int:
-    outcome = train(recipe, world / "data", (world / "dev.ar", world / "dev.en"), world / out, minutes=minutes)
+    outcome = train(recipe, [world / "data"], (world / "dev.ar", world / "dev.en"), world / out, minutes=minutes)
     return outcome.state.update if outcome.finished else -outcome.state.update
 
 
@@ -35,6 +42,26 @@ def test_training_lowers_the_loss_and_leaves_a_model_and_a_curve(world: Path, re
     assert (world / "run" / "curve.png").read_bytes().startswith(b"\x89PNG")
     assert (world / "run" / "model" / "model.safetensors").stat().st_size < 200_000
     assert [folder.name[-3:] for folder in checkpoint.found(world / "run")][-2:] == ["120", "160"]
+
+
+def test_the_direction_can_be_turned_round(world: Path, recipe: Recipe) -> None:
+    recipe = replace(recipe, direction="en-ar", schedule=replace(recipe.schedule, updates=240, rate=6e-3))
+    recipe = replace(recipe, checkpoints=replace(recipe.checkpoints, every=240))
+    assert start(recipe, world, "run") == 240
+    vocabulary = Vocabulary(world / "run" / "model")
+    assert vocabulary.languages == ("en", "ar")
+    (world / "converted").mkdir()
+    convert(world / "run" / "model", world / "converted", target_vocabulary="target-only")
+    with CTranslate2Engine(world / "converted", positions=64, settings=EngineSettings(workers=1)) as engine:
+        ((found,),) = engine.generate([vocabulary.encode(["Layla sold a car in the village."])], Decoding(beam=2))
+        (text,) = vocabulary.decode([found.pieces])
+        assert len(text.split()) > 3
+        assert set(text.split()) <= {word for arabic, _ in PAIRS for word in arabic.split()}
+        with pytest.raises(ModelError, match="reverse translates en-ar; what is wanted here translates into English"):
+            Translator(Model("reverse", "1", vocabulary, engine, "reverse@1"))
+    turned = replace(recipe, initial=str(world / "run" / "model"), direction="ar-en")
+    with pytest.raises(SettingsError, match="model translates en-ar; the recipe wants ar-en"):
+        start(turned, world, "back")
 
 
 def test_a_killed_run_goes_on_to_the_same_weights(world: Path, recipe: Recipe) -> None:

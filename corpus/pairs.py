@@ -4,6 +4,7 @@ import hashlib
 from dataclasses import dataclass, field
 from typing import Literal
 
+Language = Literal["ar", "en"]
 Method = Literal["human", "aligned", "machine"]
 Span = tuple[int, int]
 

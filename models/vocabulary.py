@@ -32,7 +32,7 @@ class Vocabulary:
         self._source = sentencepiece.SentencePieceProcessor(model_file=str(folder / "source.spm"))
         self._target = sentencepiece.SentencePieceProcessor(model_file=str(folder / "target.spm"))
         self.index: dict[str, int] = json.loads((folder / "vocab.json").read_text(encoding="utf-8"))
-        self.languages = _languages(folder / LANGUAGES)
+        self.languages = read_languages(folder)
         for token in (END, UNKNOWN, PAD):
             if token not in self.index:
                 raise ModelError(f"{folder / 'vocab.json'}: no {token}; this is not a Marian vocabulary")
@@ -81,9 +81,10 @@ class Vocabulary:
         return [text.strip() for text in texts]
 
 
-def _languages(file: Path) -> tuple[str, str]:
+def read_languages(folder: Path) -> tuple[str, str]:
+    """The codes of source and target language of a Marian folder, ar and en where it does not say."""
     try:
-        config = json.loads(file.read_text(encoding="utf-8"))
+        config = json.loads((folder / LANGUAGES).read_text(encoding="utf-8"))
     except (FileNotFoundError, ValueError):
         config = {}
     return str(config.get("source_lang") or "ar"), str(config.get("target_lang") or "en")

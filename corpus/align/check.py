@@ -7,8 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from corpus.align.link import Link
-from corpus.align.sides import Language, Side
+from corpus.align.sides import Side
 from corpus.errors import AlignmentError
+from corpus.pairs import Language
 from translate.arabic.letters import count_arabic
 from translate.inputs import STDIN
 

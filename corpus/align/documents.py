@@ -8,7 +8,8 @@ from corpus.align.aligner import align_sentences
 from corpus.align.check import check_correspondence, check_sides
 from corpus.align.link import Link
 from corpus.align.settings import AlignSettings
-from corpus.align.sides import Language, Segment, Side, cut, find_document, read_side
+from corpus.align.sides import Segment, Side, cut, find_document, read_side
+from corpus.pairs import Language
 from translate.inputs import check_encoding
 
 _DEFAULT = AlignSettings()

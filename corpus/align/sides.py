@@ -4,16 +4,15 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 
 from corpus.align.english import split_english
 from corpus.align.paragraphs import read_paragraphs
+from corpus.pairs import Language
 from models.errors import InputError
 from translate.documents import format_name, format_named
 from translate.inputs import Input, find_inputs, read_pieces
 from translate.sentences import split_sentences
 
-Language = Literal["ar", "en"]
 _LINE = re.compile(r"\r\n?|\n")  # what other programs count as lines; not all that str.splitlines cuts at
 
 

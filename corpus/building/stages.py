@@ -13,7 +13,7 @@ from corpus.dedupe import REASONS
 from corpus.pairs import Origin, Pair
 from corpus.rules import RuleSettings, Verdict, decide_scored, judge_many
 from corpus.score import Scorer, unscored, with_scores
-from corpus.sources import ArabicText, DocumentPair
+from corpus.sources import DocumentPair, Untranslated
 from corpus.store import Dropped, storable
 from models.errors import InputError
 from translate.guard.settings import EMPTY
@@ -115,10 +115,10 @@ def _leaks(pairs: Sequence[Pair], contamination: Contamination | None) -> list[s
 
 def _opened(unit: Unit, stages: Stages, notes: list[str]) -> Iterator[Pair | Dropped]:
     """The rows of a unit: pairs that are to be judged, and rows that are decided."""
-    texts = [item for item in unit.items if isinstance(item, ArabicText)]
+    texts = [item for item in unit.items if isinstance(item, Untranslated)]
     translated = _translated(texts)
     for item in unit.items:
-        if isinstance(item, ArabicText):
+        if isinstance(item, Untranslated):
             yield from (storable(unscored(pair, stages.scorers)) for pair in next(translated))
         elif isinstance(item, DocumentPair):
             try:
@@ -129,7 +129,7 @@ def _opened(unit: Unit, stages: Stages, notes: list[str]) -> Iterator[Pair | Dro
             yield storable(item) if isinstance(item, Pair) else item
 
 
-def _translated(texts: Sequence[ArabicText]) -> Iterator[Sequence[Pair]]:
+def _translated(texts: Sequence[Untranslated]) -> Iterator[Sequence[Pair]]:
     if texts:
         from corpus.building.machine import translate_texts  # brings the engine
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from corpus.pairs import Pair
-from corpus.sources import ArabicText, DocumentPair
+from corpus.sources import DocumentPair, Untranslated
 from corpus.store import Dropped
 from models.errors import InputError
 
@@ -12,7 +12,7 @@ _DOCUMENTS = 100  # a document to align is as much work as so many rows
 
 _CHARACTERS = 10  # to translate, likewise as much work as a row
 
-Item = Pair | DocumentPair | ArabicText | Dropped
+Item = Pair | DocumentPair | Untranslated | Dropped
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ def units(sources: Iterable[Iterable[Item]], size: int) -> Iterator[Unit]:
 
 
 def _weight(item: Item) -> int:
-    if isinstance(item, ArabicText):
+    if isinstance(item, Untranslated):
         return 1 + len(item.text) // _CHARACTERS
     return _DOCUMENTS if isinstance(item, DocumentPair) else 1
 

@@ -6,18 +6,18 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from corpus.pairs import Pair
-from corpus.sources.arabic import arabic_files, read_arabic
 from corpus.sources.arrow import find_parts, read_arrow
 from corpus.sources.documents import find_documents, read_documents
 from corpus.sources.hub import read_hub
 from corpus.sources.jsonl import read_jsonl
 from corpus.sources.moses import read_moses
 from corpus.sources.po import read_po
-from corpus.sources.reading import ArabicText, DocumentPair, Reading
+from corpus.sources.reading import DocumentPair, Reading, Untranslated
 from corpus.sources.streams import bare_name
 from corpus.sources.table import read_csv, read_tsv
 from corpus.sources.text import decode
 from corpus.sources.tmx import read_tmx
+from corpus.sources.untranslated import UNTRANSLATED, read_untranslated, untranslated_files
 from corpus.sources.xliff import read_xliff
 from models.errors import InputError
 
@@ -29,7 +29,7 @@ class Kind:
     `documents`: whether it has no rows yet, whose sides could be.
     """
 
-    read: Callable[[Reading], Iterator[Pair | DocumentPair | ArabicText]]
+    read: Callable[[Reading], Iterator[Pair | DocumentPair | Untranslated]]
     mend: str
     files: Callable[[Reading], Sequence[Path]] = lambda reading: reading.paths
     documents: bool = False
@@ -43,7 +43,7 @@ _LABELS = "its language codes are the wrong way round; put them right in the fil
 _FIELDS = "add ?ar=…&en=… with the two names exchanged"
 KINDS: dict[str, Kind] = {
     "documents": Kind(read_documents, "", _document_files, documents=True),
-    "arabic": Kind(read_arabic, "", arabic_files, documents=True),
+    UNTRANSLATED: Kind(read_untranslated, "", untranslated_files, documents=True),
     "tmx": Kind(read_tmx, _LABELS),
     "xliff": Kind(read_xliff, _LABELS),
     "po": Kind(read_po, "its header lacks or has the wrong Language; put it right in the file"),

@@ -5,7 +5,6 @@ import hashlib
 from dataclasses import fields
 from pathlib import Path
 
-from corpus.sources.arabic import ARABIC, translator_signature
 from corpus.sources.arrow import is_data_set
 from corpus.sources.hub import find_commit, is_hub_name
 from corpus.sources.kinds import KINDS, has_known_suffix, kind_of_file
@@ -13,11 +12,12 @@ from corpus.sources.reading import Reading, Tally
 from corpus.sources.settings import SourceSettings, parse_spec
 from corpus.sources.source import Source
 from corpus.sources.streams import bare_name
+from corpus.sources.untranslated import UNTRANSLATED, translator_signature
 from models.errors import InputError, SettingsError
 
 _DEFAULT = SourceSettings()
 _VERSION = 2  # of the readers: another where they make other rows of the same file
-_FOLDERS = ("documents", "dataset", ARABIC)  # kinds of source that can be one
+_FOLDERS = ("documents", "dataset", UNTRANSLATED)  # kinds of source that can be one
 _PACKED = ("", ".gz", ".xz", ".zst", ".bz2")
 
 
@@ -28,7 +28,8 @@ def open_source(spec: str, *, settings: SourceSettings = _DEFAULT) -> Source:
     folder (of document pairs, or a data set), two files or two folders `ARABIC,ENGLISH`, the common part of the names
     of a Moses pair (`train` for `train.ar` and `train.en`), or the name of a data set on the hub. Settings may follow,
     as in `file.tsv?ar=arabic&en=english` (see corpus.sources.settings), and go before those in `settings`.
-    With `?translate=MODEL` it is a file, a folder or JSON Lines of Arabic texts to translate.
+    With `?translate=MODEL` it is a file, a folder or JSON Lines of texts to translate: Arabic ones, or English ones for
+    a model that writes Arabic.
 
     Unless `name` is set, a source is called by its path as it was given, absolute or not, with `/` between its parts
     and without `./` and `/` where they say nothing: `./corpora//news/` is `corpora/news`. The name is in every row, and
@@ -41,8 +42,10 @@ def open_source(spec: str, *, settings: SourceSettings = _DEFAULT) -> Source:
     if settings.kind and settings.kind not in KINDS:
         near = difflib.get_close_matches(settings.kind, KINDS, n=1, cutoff=0.0)
         raise SettingsError(f"{place}: kind={settings.kind}: no such kind of source; did you mean '{near[0]}'?")
-    if settings.translate and settings.kind not in ("", ARABIC):
-        raise SettingsError(f"{place}: translate={settings.translate}: is for Arabic texts, not for {settings.kind}")
+    if settings.translate and settings.kind not in ("", UNTRANSLATED):
+        raise SettingsError(
+            f"{place}: translate={settings.translate}: is for texts of one language, not {settings.kind}"
+        )
     paths = _find(place)
     kind = _kind(place, paths, settings)
     _check_shape(place, kind, paths)
@@ -110,7 +113,7 @@ def _near(path: Path) -> str:
 
 def _kind(place: str, paths: tuple[Path, ...], settings: SourceSettings) -> str:
     if settings.translate:
-        return ARABIC
+        return UNTRANSLATED
     if settings.kind:
         return settings.kind
     if not paths:
@@ -171,7 +174,7 @@ def _fingerprint(kind: str, reading: Reading) -> str:
     settings = reading.settings
     told = [f"{field.name}={getattr(settings, field.name)}" for field in fields(settings)]
     parts = [str(_VERSION), kind, reading.name, *told]
-    if kind == ARABIC:
+    if kind == UNTRANSLATED:
         parts.append(translator_signature(reading))
     if kind == "hub":
         parts.append(find_commit(reading))

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import cast
 
-from corpus.pairs import UNKNOWN_SPAN, Method, Origin, Span
+from corpus.pairs import UNKNOWN_SPAN, Language, Method, Origin, Span
 from corpus.sources.settings import SourceSettings
 from corpus.sources.streams import bare_name
 
@@ -27,15 +27,17 @@ class DocumentPair:
 
 
 @dataclass(frozen=True, slots=True)
-class ArabicText:
+class Untranslated:
     """A text, or whole paragraphs of one, that is still to be translated sentence by sentence.
 
-    `origin`: of its rows, but for their spans and the model's signature; `format`: a name of translate.documents;
-    `start`: where it stands in its document, in code points; `model`, `revision`: which model is to translate it.
+    `origin`: of its rows, but for their spans and the model's signature; `language`: what it is in, and the model
+    reads; `format`: a name of translate.documents; `start`: where it stands in its document, in code points; `model`,
+    `revision`: which model is to translate it.
     """
 
     origin: Origin
     text: str
+    language: Language
     format: str
     start: int
     model: str

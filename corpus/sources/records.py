@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 
-from corpus.pairs import UNKNOWN_SPAN, Method, Origin, Pair, Span
+from corpus.pairs import UNKNOWN_SPAN, Language, Method, Origin, Pair, Span
 from corpus.sources.columns import missing_column
 from corpus.sources.languages import is_arabic, is_english, names_arabic, names_english
 from corpus.sources.reading import Reading, part_name
@@ -57,10 +57,11 @@ class _Fields:
         return Pair(ar, en, reading.origin(_document(reading, record, row), row))
 
 
-def arabic_text(reading: Reading, record: Record, row: int, place: str) -> tuple[str, str]:
-    """The document and the text of a record without English: the field that is named, says so or is called `text`."""
-    wanted = reading.settings.ar or ("text" if _is_text(record.get("text")) and "text" in record else "")
-    return _document(reading, record, row), _text(record, _find(place, record, wanted, "ar"), place)
+def lone_text(reading: Reading, record: Record, row: int, place: str, language: Language) -> tuple[str, str]:
+    """The document and the text of a record with one side: the field that is named, says so or is called `text`."""
+    named = reading.settings.ar if language == "ar" else reading.settings.en
+    wanted = named or ("text" if _is_text(record.get("text")) and "text" in record else "")
+    return _document(reading, record, row), _text(record, _find(place, record, wanted, language), place)
 
 
 def _document(reading: Reading, record: Record, row: int) -> str:

@@ -33,8 +33,8 @@ class SourceSettings:
     where the first row names both languages, quotes in CSV, and in TSV where the first row is quoted); `separator`:
     of a table's columns; `kind`: one of corpus.sources.kinds.KINDS, by suffix and a first look unless given; `split`,
     `config`, `revision`: which part of a Hugging Face data set, the split `train` unless given; `translate`: the model
-    that translates a source of Arabic texts (see models.store.find); `name`: what the source is called in every row,
-    unless set its path (see corpus.sources.open_source).
+    that translates a source of texts in one language (see models.store.find); `name`: what the source is called in
+    every row, unless set its path (see corpus.sources.open_source).
 
     Raises SettingsError for a value that cannot be.
     """

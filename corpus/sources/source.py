@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from corpus.pairs import Pair
 from corpus.sources.kinds import KINDS
 from corpus.sources.orientation import check_orientation
-from corpus.sources.reading import ArabicText, DocumentPair, Reading
+from corpus.sources.reading import DocumentPair, Reading, Untranslated
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class Source:
         """What people should know of the source, as far as it has been read."""
         return self._reading.tally.notes
 
-    def items(self) -> Iterator[Pair | DocumentPair | ArabicText]:
+    def items(self) -> Iterator[Pair | DocumentPair | Untranslated]:
         """The rows, the pairs of documents or the texts to translate, always in the same order; counts begin anew.
 
         Raises InputError where the source is damaged, behind all that comes before; other sources are not concerned.

@@ -4,7 +4,7 @@ import io
 import json
 import random
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -45,12 +45,7 @@ def random_checkpoint(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def taught_checkpoint(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A Marian model that was taught the four sentences of KNOWN, and nothing else."""
-    folder = tmp_path_factory.mktemp("checkpoints") / "taught"
-    write_vocabulary(folder)
-    model = network(folder, deviation=0.02)
-    teach(model, Vocabulary(folder), steps=150)
-    write_network(folder, model)
-    return folder
+    return write_taught(tmp_path_factory.mktemp("checkpoints") / "taught", KNOWN)
 
 
 @pytest.fixture
@@ -59,13 +54,24 @@ def snapshot(taught_checkpoint: Path, tmp_path: Path) -> Iterator[Path]:
     yield lay_out_snapshot(taught_checkpoint, tmp_path / "hf", "Helsinki-NLP/opus-mt-tiny-ar-en")
 
 
-def write_vocabulary(folder: Path) -> None:
+def write_taught(folder: Path, known: Sequence[tuple[str, str]], *, reverse: bool = False) -> Path:
+    """A Marian model that was taught the pairs `known`, from Arabic to English or in `reverse`, and nothing else."""
+    write_vocabulary(folder, known, reverse=reverse)
+    model = network(folder, deviation=0.02)
+    teach(model, Vocabulary(folder), known, steps=150)
+    write_network(folder, model)
+    return folder
+
+
+def write_vocabulary(folder: Path, known: Sequence[tuple[str, str]] = KNOWN, *, reverse: bool = False) -> None:
     """Train both subword models and join their pieces in vocab.json, `<pad>` last, as Marian checkpoints have it."""
     folder.mkdir()
-    arabic, english = pairs(300)
-    known = [list(side) for side in zip(*KNOWN, strict=True)]
+    sides = [[*lines, *more] for lines, more in zip(pairs(300), zip(*known, strict=True), strict=True)]
+    if reverse:
+        sides.reverse()
+        (folder / "tokenizer_config.json").write_text('{"source_lang": "en", "target_lang": "ar"}', encoding="utf-8")
     index = {"</s>": 0, "<unk>": 1}
-    for name, lines in (("source", arabic + known[0]), ("target", english + known[1])):
+    for name, lines in zip(("source", "target"), sides, strict=True):
         file = io.BytesIO()
         sentencepiece.SentencePieceTrainer.train(
             sentence_iterator=iter(lines),
@@ -119,10 +125,12 @@ def write_network(folder: Path, model: Any) -> None:
     model.save_pretrained(folder)
 
 
-def teach(model: Any, vocabulary: Vocabulary, *, steps: int) -> None:
-    """Train `model` until it says KNOWN by heart."""
-    rows = [vocabulary.ids(pieces) for pieces in vocabulary.encode([source for source, _ in KNOWN])]
-    labels = [vocabulary.ids(pieces) for pieces in vocabulary.encode_target([target for _, target in KNOWN])]
+def teach(model: Any, vocabulary: Vocabulary, known: Sequence[tuple[str, str]], *, steps: int) -> None:
+    """Train `model` until it says the pairs `known`, Arabic and English, by heart."""
+    reverse = vocabulary.languages == ("en", "ar")
+    sources, targets = reversed(list(zip(*known, strict=True))) if reverse else zip(*known, strict=True)
+    rows = [vocabulary.ids(pieces) for pieces in vocabulary.encode(sources)]
+    labels = [vocabulary.ids(pieces) for pieces in vocabulary.encode_target(targets)]
     width, length = max(map(len, rows)), max(map(len, labels))
     inputs = torch.tensor([row + [vocabulary.pad_id] * (width - len(row)) for row in rows])
     wanted = torch.tensor([row + [-100] * (length - len(row)) for row in labels])

@@ -4,8 +4,9 @@ import pytest
 
 from corpus.align.check import check_correspondence, check_sides, correspondence
 from corpus.align.link import Link
-from corpus.align.sides import Language, Side, cut
+from corpus.align.sides import Side, cut
 from corpus.errors import AlignmentError
+from corpus.pairs import Language
 
 AR = "افتتحت البلدية مكتبة عامة جديدة يوم الأحد. تضم المكتبة أربعين ألف كتاب."
 EN = "The city opened a new public library on Sunday. The library holds forty thousand books."

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.align.sides import Language, Segment, cut, find_document, read_side
+from corpus.align.sides import Segment, cut, find_document, read_side
+from corpus.pairs import Language
 from models.errors import InputError
 from tests.translate.test_documents import BITS, MARKUP
 from translate.documents import format_named

@@ -1,4 +1,4 @@
-"""Arabic texts are translated while a data set is built, to the same bytes in processes and on a cluster."""
+"""Texts are translated while a data set is built, to the same bytes in processes and on a cluster."""
 
 import json
 from pathlib import Path
@@ -11,6 +11,8 @@ from corpus.store import Dropped, read_rows
 from models import Model
 from tests.conftest import ROOT, Jisr
 from tests.corpus.building.test_build import digest
+from tests.models.conftest import write_taught
+from tests.models.sentences import KNOWN
 from translate import Translator
 
 SMALL = BuildSettings(unit=100)
@@ -90,3 +92,20 @@ def test_what_the_command_refuses(jisr: Jisr, texts: str) -> None:
     assert (ran.returncode, b"--workers 2: is for --engine local" in ran.stderr) == (2, True)
     ran = jisr("corpus", "build", "out", texts.replace("bundled", "opus-of-nowhere"))
     assert (ran.returncode, b"no model 'opus-of-nowhere'" in ran.stderr) == (1, True)
+
+
+def test_a_model_that_writes_arabic_takes_english_texts(tmp_path: Path) -> None:
+    model = write_taught(tmp_path / "back", KNOWN, reverse=True)
+    text = tmp_path / "news.txt"
+    text.write_text("".join(f"{english}\n" for _, english in KNOWN) + "word " * 300 + "\n", encoding="utf-8")
+    build(tmp_path / "out", [f"{text}?translate={model}&name=news"], settings=SMALL, workers=1)
+    found = rows(tmp_path / "out")
+    kept = {(row.pair.ar, row.pair.en) for row in found if not row.reason}
+    assert kept == set(KNOWN)
+    (long,) = [row for row in found if row.pair.en.startswith("word word")]
+    assert (long.pair.ar, long.reason) == ("", "translation empty")
+    for row in found:
+        start, end = row.pair.origin.en_span
+        assert text.read_text(encoding="utf-8")[start:end].strip() == row.pair.en
+        assert row.pair.origin.method == "machine"
+        assert row.pair.origin.model.startswith("back@")

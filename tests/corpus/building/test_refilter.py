@@ -134,9 +134,7 @@ def test_other_duplicates(sources: tuple[str, str], tmp_path: Path) -> None:
     assert len(texts) == len(set(texts)) == sum(changed.rows.values()) - changed.rows["dropped"]
 
 
-def test_the_commands(
-    jisr: Jisr, sources: tuple[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_commands(jisr: Jisr, sources: tuple[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     first, second = sources
     assert jisr("corpus", "build", "out", first, "--workers", "1", "--no-near").returncode == 0
     ran = jisr("corpus", "build", "out", second, "--append", "--workers", "1")

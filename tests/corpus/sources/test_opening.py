@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from corpus.pairs import Pair
-from corpus.sources import ArabicText, DocumentPair, SourceSettings, open_source
+from corpus.sources import DocumentPair, SourceSettings, Untranslated, open_source
 from models.errors import InputError, SettingsError
 from tests.corpus.sources.reads import Write, pairs
 
@@ -167,7 +167,7 @@ def test_an_error_in_the_first_rows_comes_behind_them(write: Write) -> None:
     """The look at the first rows holds back neither them nor the error, and is not confused by untranslated ones."""
     content = '{"ar": "Save", "en": "Save"}\n' * 5 + '{"ar": "نعم", "en": "Yes"}\n' + "broken\n"
     source = open_source(write("a.jsonl", content))
-    seen: list[Pair | DocumentPair | ArabicText] = []
+    seen: list[Pair | DocumentPair | Untranslated] = []
     with pytest.raises(InputError, match="line 7: is no JSON"):
         seen.extend(source.items())  # extends as it goes
     assert len(seen) == 6

@@ -1,11 +1,11 @@
-"""Arabic texts that a model is to translate."""
+"""Texts that a model is to translate."""
 
 from pathlib import Path
 
 import pytest
 
 from corpus.pairs import UNKNOWN_SPAN, Origin
-from corpus.sources import ArabicText, open_source
+from corpus.sources import Untranslated, open_source
 from models import Model
 from models.errors import InputError, ModelError, SettingsError
 from tests.corpus.sources.reads import Write
@@ -13,9 +13,9 @@ from tests.corpus.sources.reads import Write
 LINE = "وصل الوفد إلى العاصمة صباح اليوم.\n"
 
 
-def texts(spec: str) -> list[ArabicText]:
+def texts(spec: str) -> list[Untranslated]:
     items = list(open_source(spec).items())
-    found = [item for item in items if isinstance(item, ArabicText)]
+    found = [item for item in items if isinstance(item, Untranslated)]
     assert len(found) == len(items)
     return found
 
@@ -26,9 +26,10 @@ def test_the_files_of_a_folder_are_documents(write: Write, tmp_path: Path, bundl
     write("a/photo.jpg", b"\xff\xd8\xff")
     spec = f"{tmp_path}?translate=auto&licence=CC0-1.0&name=mine"
     first, second = texts(spec)
-    assert second == ArabicText(
+    assert second == Untranslated(
         Origin("mine", "a/c.md", 0, licence="CC0-1.0", method="machine"),
         "# عنوان\n",
+        "ar",
         "markdown",
         0,
         "bundled",
@@ -44,7 +45,7 @@ def test_a_damaged_file_of_a_folder_does_not_stop_the_others(write: Write, tmp_p
     write("a.txt", b"\xd8\xb4\xff")
     write("b.txt", LINE)
     source = open_source(f"{tmp_path}?translate=bundled")
-    assert [item.text for item in source.items() if isinstance(item, ArabicText)] == [LINE]
+    assert [item.text for item in source.items() if isinstance(item, Untranslated)] == [LINE]
     (note,) = source.notes
     assert note.startswith(f"stopped early: {tmp_path}/a.txt: line 1 (byte 2) is not utf-8; ")
 
@@ -87,12 +88,12 @@ def test_what_is_wrong_is_said(write: Write, tmp_path: Path) -> None:
     text = write("in/a.txt", LINE)
     with pytest.raises(ModelError, match="no model 'opus-of-nowhere'"):
         open_source(f"{text}?translate=opus-of-nowhere")
-    with pytest.raises(SettingsError, match="translate=bundled: is for Arabic texts, not for tsv"):
+    with pytest.raises(SettingsError, match="translate=bundled: is for texts of one language, not tsv"):
         open_source(f"{text}?translate=bundled&kind=tsv")
     (tmp_path / "empty").mkdir()
     with pytest.raises(InputError, match="no text or Markdown file in this folder"):
         open_source(f"{tmp_path}/empty?translate=bundled")
-    with pytest.raises(InputError, match="arabic is one file or folder"):
+    with pytest.raises(InputError, match="untranslated is one file or folder"):
         open_source(f"{text},{text}?translate=bundled")
     with pytest.raises(InputError, match="the fields are id; add"):
         texts(write("a.jsonl", '{"id": 7}') + "?translate=bundled")
@@ -102,4 +103,4 @@ def test_another_model_is_another_source(write: Write) -> None:
     text = write("a.txt", LINE)
     same = {open_source(f"{text}?translate={name}&name=mine").fingerprint for name in ("bundled", "bundled")}
     assert len(same) == 1
-    assert open_source(f"{text}?kind=arabic&name=mine").kind == "arabic"
+    assert open_source(f"{text}?kind=untranslated&name=mine").kind == "untranslated"

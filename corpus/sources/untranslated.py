@@ -1,26 +1,28 @@
-"""Arabic texts without a translation, which a model is to make."""
+"""Texts without a translation, which a model is to make."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from corpus.pairs import Language
 from corpus.sources.documents import walk_documents
 from corpus.sources.jsonl import read_objects
-from corpus.sources.reading import ArabicText, Reading
-from corpus.sources.records import arabic_text
+from corpus.sources.reading import Reading, Untranslated
+from corpus.sources.records import lone_text
 from corpus.sources.streams import bare_name
 from corpus.sources.text import LONGEST_LINE, decode
 from models.errors import InputError
 from models.store import find, name_elsewhere
+from models.vocabulary import read_languages
 from translate.documents import format_name
 from translate.recipe import Recipe
 
-ARABIC = "arabic"  # the kind of source
+UNTRANSLATED = "untranslated"  # the kind of source
 _PIECE = 1 << 14  # characters: some hundred sentences, so that the workers are done at about the same time
 
 
-def arabic_files(reading: Reading) -> list[Path]:
-    """The files of a source of Arabic texts: it may be one file, or a folder of text and Markdown files.
+def untranslated_files(reading: Reading) -> list[Path]:
+    """The files of a source of texts: it may be one file, or a folder of text and Markdown files.
 
     Raises InputError when a folder has none.
     """
@@ -33,8 +35,8 @@ def arabic_files(reading: Reading) -> list[Path]:
     return files
 
 
-def read_arabic(reading: Reading) -> Iterator[ArabicText]:
-    """The texts in the order of their files' names, or the Arabic field (or the one called `text`) of JSON Lines.
+def read_untranslated(reading: Reading) -> Iterator[Untranslated]:
+    """The texts in the order of their files' names, or a field of JSON Lines: of the model's language, or `text`.
 
     A file in a folder is a document; a single text file can be many texts as well as one: each piece of it is a
     document, by the length of an article.
@@ -43,10 +45,11 @@ def read_arabic(reading: Reading) -> Iterator[ArabicText]:
     ModelError without the model.
     """
     wanted = reading.settings.translate or "auto"
-    model, revision = name_elsewhere(wanted), find(wanted).revision
-    for one in _texts(reading):
+    found, model = find(wanted), name_elsewhere(wanted)
+    language = _read_language(found.folder)
+    for one in _texts(reading, language):
         origin = reading.origin(one.document, one.block, method="machine")
-        yield ArabicText(origin, one.text, one.format, one.start, model, revision)
+        yield Untranslated(origin, one.text, language, one.format, one.start, model, found.revision)
 
 
 def translator_signature(reading: Reading) -> str:
@@ -56,6 +59,11 @@ def translator_signature(reading: Reading) -> str:
     """
     found = find(reading.settings.translate or "auto")
     return f"{found.name}@{found.revision} {Recipe().signature}"
+
+
+def _read_language(folder: Path) -> Language:
+    """The language that the model in `folder` reads."""
+    return "en" if read_languages(folder)[1].startswith("ar") else "ar"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +77,12 @@ class _Text:
     start: int = 0
 
 
-def _texts(reading: Reading) -> Iterator[_Text]:
+def _texts(reading: Reading, language: Language) -> Iterator[_Text]:
     (path,) = reading.paths
     if path.is_dir():
         if others := walk_documents(path)[1]:
             reading.tally.left_out["another kind of file"] += others
-        for file in arabic_files(reading):
+        for file in untranslated_files(reading):
             try:
                 for piece in _pieces(reading, file):
                     yield replace(piece, document=file.relative_to(path).as_posix())
@@ -82,7 +90,7 @@ def _texts(reading: Reading) -> Iterator[_Text]:
                 reading.tally.notes.append(f"stopped early: {error}")
     elif Path(bare_name(path)).suffix.lower() in (".jsonl", ".ndjson"):
         for row, (place, record) in enumerate(read_objects(reading)):
-            document, text = arabic_text(reading, record, row, place)
+            document, text = lone_text(reading, record, row, place, language)
             yield _Text(document, row, text)
     else:
         yield from _pieces(reading, path)

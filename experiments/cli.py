@@ -2,6 +2,11 @@
 
 from typing import Any
 
+import experiments.backtranslate.cli
+import experiments.distil.cli
+
 
 def add(verbs: Any) -> None:
     """Declare the commands under `jisr models`; nothing heavy is imported until one runs."""
+    for part in (experiments.distil.cli, experiments.backtranslate.cli):
+        part.add(verbs)

@@ -148,7 +148,7 @@ def run_build(options: argparse.Namespace) -> int:
         given["near"] = False
     if options.test_set:
         given["test_sets"] = tuple(options.test_set)
-    return _tell(
+    return tell(
         build(
             options.folder,
             options.sources,
@@ -170,7 +170,7 @@ def run_refilter(options: argparse.Namespace) -> int:
     rules = _rules(options.rule)
     if not (rules or options.test_set or options.score):
         raise SettingsError("nothing to decide by: give --rule NAME=VALUE, --score or --test-set")
-    return _tell(
+    return tell(
         refilter(
             options.folder,
             rules=rules,
@@ -194,7 +194,7 @@ def run_dedupe(options: argparse.Namespace) -> int:
     if not given and options.near is None:
         raise SettingsError("nothing to decide by: give --most-translations, --similarity, --near or --no-near")
     dedupe = replace(settings_of(options.folder).dedupe, **given)
-    return _tell(
+    return tell(
         refilter(
             options.folder,
             dedupe=dedupe,
@@ -278,7 +278,8 @@ def _workers(options: argparse.Namespace) -> int:
     return int(options.workers)
 
 
-def _tell(built: "Built") -> int:
+def tell(built: "Built") -> int:
+    """Say what became of the rows, on standard error; the exit status is 0."""
     from translate.run import note
 
     for line in built.notes:

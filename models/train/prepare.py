@@ -38,7 +38,7 @@ def read_pairs(recipe: Recipe, data: Sequence[Path], counts: Counter[str]) -> It
 
     `counts` is filled with what was read and what was dropped, by source and reason.
 
-    Raises InputError when a source has no file or a file is not `.tsv.gz` text.
+    Raises InputError when a source has no file or a file is not what its name says.
     """
     seen: set[bytes] = set()
     for source in recipe.sources:
@@ -47,10 +47,7 @@ def read_pairs(recipe: Recipe, data: Sequence[Path], counts: Counter[str]) -> It
             where = " or ".join(map(str, data))
             raise InputError(f"{source.files}: no such file in {where}; see 'data' and [[sources]] in the recipe")
         for file in files:
-            for number, line in enumerate(_lines(file), start=1):
-                sides = line.rstrip("\n").split("\t")
-                if len(sides) != 2:
-                    raise InputError(f"{file}, line {number}: {len(sides)} columns; wanted source, tab, target")
+            for sides in _parquet(file) if file.suffix == ".parquet" else _table(file):
                 reason = _reject(*sides)
                 key = hashlib.blake2b("\t".join(map(comparison_key, sides)).encode(), digest_size=12).digest()
                 if reason is None and key in seen:
@@ -71,12 +68,28 @@ def _weighted(sides: Sequence[str], source: Source, *, reverse: bool) -> Weighte
     return WeightedPair(f"{source.tag} {read}" if source.tag else read, written, source.weight)
 
 
-def _lines(file: Path) -> Iterator[str]:
+def _table(file: Path) -> Iterator[tuple[str, str]]:
     try:
         with gzip.open(file, "rt", encoding="utf-8", newline="\n") as lines:
-            yield from lines
+            for number, line in enumerate(lines, start=1):
+                sides = line.rstrip("\n").split("\t")
+                if len(sides) != 2:
+                    raise InputError(f"{file}, line {number}: {len(sides)} columns; wanted Arabic, tab, English")
+                yield sides[0], sides[1]
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(f"{file}: not readable as gzipped UTF-8 text: {error}") from error
+
+
+def _parquet(file: Path) -> Iterator[tuple[str, str]]:
+    from pyarrow import ArrowException, parquet
+
+    try:
+        with parquet.ParquetFile(file) as opened:
+            for batch in opened.iter_batches(columns=["translation"]):
+                for row in batch.to_pydict()["translation"]:
+                    yield row["ar"], row["en"]
+    except (ArrowException, OSError, KeyError) as error:
+        raise InputError(f"{file}: not readable as a data set with `translation` of ar and en: {error}") from error
 
 
 def _reject(source: str, target: str) -> str | None:

@@ -16,7 +16,10 @@ DIRECTIONS = ("ar-en", "en-ar")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """Pairs to train on: `.tsv.gz` files (Arabic, tab, English) that match `files`, under the data folders.
+    """Pairs to train on: the files that match `files`, under the data folders.
+
+    They are `.tsv.gz` (Arabic, tab, English), or the `.parquet` of a data set with a column `translation`, as
+    `jisr corpus build` makes: `news/data/train-*.parquet`.
 
     `weight`: how often a pair is seen in one epoch, on average. `licence`: what the source's owner states. `tag`: put
     before every source text, so that the model can tell these pairs from others (Caswell et al. 2019, for

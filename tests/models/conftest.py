@@ -56,6 +56,7 @@ def snapshot(taught_checkpoint: Path, tmp_path: Path) -> Iterator[Path]:
 
 def write_taught(folder: Path, known: Sequence[tuple[str, str]], *, reverse: bool = False) -> Path:
     """A Marian model that was taught the pairs `known`, from Arabic to English or in `reverse`, and nothing else."""
+    torch.set_num_threads(1)  # see one_thread; other folders' tests call this, too
     write_vocabulary(folder, known, reverse=reverse)
     model = network(folder, deviation=0.02)
     teach(model, Vocabulary(folder), known, steps=150)

@@ -34,6 +34,17 @@ def test_sources_are_looked_for_in_every_folder_and_may_be_tagged(world: Path, r
     assert (turned.source, turned.target) == ("¶ The delegation arrived", "وصل الوفد")
 
 
+def test_data_sets_are_sources_too(world: Path, recipe: Recipe) -> None:
+    rows = [{"id": str(n), "translation": {"en": en, "ar": ar}} for n, (ar, en) in enumerate(PAIRS[:20])]
+    datasets.Dataset.from_list(rows).to_parquet(str(world / "data" / "train-0.parquet"))
+    recipe = replace(recipe, sources=(Source(files="train-*.parquet"),))
+    found = list(read_pairs(recipe, [world / "data"], Counter()))
+    assert [(pair.source, pair.target) for pair in found] == PAIRS[:20]
+    datasets.Dataset.from_list([{"text": "نعم"}]).to_parquet(str(world / "data" / "train-1.parquet"))
+    with pytest.raises(InputError, match=r"train-1\.parquet: not readable as a data set with `translation`"):
+        list(read_pairs(recipe, [world / "data"], Counter()))
+
+
 @pytest.mark.parametrize(
     ("source", "target", "reason"),
     [

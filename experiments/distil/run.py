@@ -70,7 +70,7 @@ def learn(taught: Path, out: Path, settings: DistilSettings, *, minutes: float =
     """
     out.mkdir(parents=True, exist_ok=True)
     dev = settings.dev or _held_back(taught, out)
-    given = settings.recipe and read_recipe(settings.recipe)
+    given = read_recipe(settings.recipe) if settings.recipe else None
     recipe = _student(given, settings.initial)
     data = [taught, *_folders(settings, given)]
     if given is None:

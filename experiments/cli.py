@@ -3,10 +3,17 @@
 from typing import Any
 
 import experiments.backtranslate.cli
+import experiments.compare.cli
 import experiments.distil.cli
+import experiments.evaluate.cli
 
 
 def add(verbs: Any) -> None:
     """Declare the commands under `jisr models`; nothing heavy is imported until one runs."""
-    for part in (experiments.distil.cli, experiments.backtranslate.cli):
+    for part in (
+        experiments.evaluate.cli,
+        experiments.compare.cli,
+        experiments.distil.cli,
+        experiments.backtranslate.cli,
+    ):
         part.add(verbs)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from models.extras import require
 
@@ -66,7 +66,7 @@ def paired_test(
     return PairedTest(metric, before.score, after.score, p_value, str(signature))
 
 
-def measures() -> dict[Metric, object]:
+def measures() -> dict[str, Any]:
     """Fresh sacrebleu metrics by name, with sacrebleu's defaults; chrF++ is chrF with word bigrams (Popović 2017)."""
     metrics = require("sacrebleu", extra="evaluate", purpose="jisr models evaluate").metrics
     return {"bleu": metrics.BLEU(), "chrf": metrics.CHRF(), "chrf++": metrics.CHRF(word_order=2)}

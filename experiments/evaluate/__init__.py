@@ -1,0 +1,1 @@
+"""How well a model translates: test sets, translations of them, and their scores."""

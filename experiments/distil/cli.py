@@ -59,7 +59,7 @@ def run(options: argparse.Namespace) -> int:
         dev=tuple(options.dev) if options.dev else None,
         initial=options.initial,
     )
-    outcome = learn(taught, options.out, settings, minutes=options.minutes, threads=options.threads)
+    outcome = learn(taught, options.out, settings, minutes=options.minutes, threads=options.threads, say=note)
     note(f"{options.out}: {outcome.state.update:,} updates, best chrF {outcome.state.best_chrf:.1f}")
     if outcome.finished:
         print(options.out / "model")

@@ -5,6 +5,7 @@ import math
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -62,14 +63,21 @@ def teach(teacher: str, texts: Sequence[str], out: Path, *, workers: int = 0, sa
     return build(out, texts, settings=settings, workers=workers, say=say)
 
 
-def learn(taught: Path, out: Path, settings: DistilSettings, *, minutes: float = math.inf, threads: int = 0) -> Outcome:
+def learn(
+    taught: Path,
+    out: Path,
+    settings: DistilSettings,
+    *,
+    minutes: float = math.inf,
+    threads: int = 0,
+    say: Say = lambda _: None,
+) -> Outcome:
     """Train a student in the folder `out` on the data set `taught`; goes on where a run before it was stopped.
 
-    Raises InputError when there are no development lines, SettingsError for a wrong recipe, or when `out` is another
-    run's.
+    Raises InputError when `taught` has no rows, SettingsError for a wrong recipe, or when `out` is another run's.
     """
     out.mkdir(parents=True, exist_ok=True)
-    dev = settings.dev or _held_back(taught, out)
+    dev = settings.dev or _held_back(taught, out, say)
     given = read_recipe(settings.recipe) if settings.recipe else None
     recipe = _student(given, settings.initial)
     data = [taught, *_folders(settings, given)]
@@ -110,14 +118,14 @@ def _timed(recipe: Recipe, prepared: Path, epochs: int) -> Recipe:
     return dataclasses.replace(recipe, schedule=timed, checkpoints=checkpoints)
 
 
-def _held_back(taught: Path, out: Path) -> tuple[Path, Path]:
-    """The validation split of the data set, its first lines, as two files."""
-    pairs = [pair for pair, _ in zip(read_pairs(taught, "validation"), range(_DEV_LINES), strict=False)]
+def _held_back(taught: Path, out: Path, say: Say) -> tuple[Path, Path]:
+    """The first lines of the validation split as two files, or of all rows where there is too little text for one."""
+    pairs = list(islice(read_pairs(taught, "validation"), _DEV_LINES))
     if not pairs:
-        raise InputError(
-            f"{taught}: no document fell into its validation split, so that there is nothing to develop on; "
-            "give --dev ARABIC ENGLISH, or more text"
-        )
+        say(f"{taught}: no document fell into its validation split; progress is told on rows that are learned (--dev)")
+        pairs = list(islice(read_pairs(taught, "train"), _DEV_LINES // 10))
+    if not pairs:
+        raise InputError(f"{taught}: nothing that was translated is worth learning; its ledger has the reasons")
     files = out / "dev.ar", out / "dev.en"
     for file, lines in zip(files, ([pair.ar for pair in pairs], [pair.en for pair in pairs]), strict=True):
         file.write_text("".join(" ".join(line.split()) + "\n" for line in lines), encoding="utf-8")

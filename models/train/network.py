@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from models.convert import output_tokens
-from models.errors import ModelError
+from models.errors import ModelError, SettingsError
 from models.extras import require
 from models.train.batches import Batch
 from models.train.recipe import Recipe
@@ -31,6 +31,8 @@ def build(recipe: Recipe, vocabulary: Vocabulary) -> Any:
     Linear layers start Glorot-uniform and embeddings with deviation width^-0.5, as in Marian and fairseq, but the last
     layer of each residual branch smaller (RESIDUAL_GAIN). Subwords that only the source side writes get the bias NEVER,
     so that they are neither generated nor trained against.
+
+    Raises SettingsError when the initial model cannot take sentences of schedule.max_tokens.
     """
     torch = require("torch", extra="train", purpose="jisr models train")
     transformers = require("transformers", extra="train", purpose="jisr models train")
@@ -38,6 +40,8 @@ def build(recipe: Recipe, vocabulary: Vocabulary) -> Any:
     if recipe.initial:
         dropout = {"dropout": shape.dropout, "attention_dropout": shape.attention_dropout}
         model = transformers.MarianMTModel.from_pretrained(recipe.initial, dtype=torch.float32, **dropout)
+        if recipe.schedule.max_tokens >= (positions := model.config.max_position_embeddings):
+            raise SettingsError(f"{recipe.initial} has {positions} positions: lower schedule.max_tokens to under that")
     else:
         torch.manual_seed(recipe.schedule.seed)
         model = transformers.MarianMTModel(marian_config(recipe, vocabulary))
@@ -198,7 +202,7 @@ def translate_greedily(model: Any, vocabulary: Vocabulary, lines: Sequence[str],
             num_beams=1,
             do_sample=False,
             max_length=None,
-            max_new_tokens=longest * 2 + 10,
+            max_new_tokens=min(longest * 2 + 10, model.config.max_position_embeddings - 1),
         )
         special = {vocabulary.pad_id, vocabulary.end_id}
         pieces = [[vocabulary.tokens[t] for t in row if t not in special] for row in out.tolist()]

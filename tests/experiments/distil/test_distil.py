@@ -7,10 +7,10 @@ import pytest
 
 from corpus.store import read_pairs
 from experiments.distil.run import DistilSettings, learn, teach
-from models.errors import InputError, SettingsError
+from models.errors import SettingsError
 from models.vocabulary import Vocabulary
 from tests.conftest import ROOT, Jisr
-from tests.models.conftest import write_taught
+from tests.models.conftest import network, write_network, write_taught, write_vocabulary
 from tests.models.sentences import KNOWN
 
 RECIPE = """
@@ -86,12 +86,21 @@ def test_a_recipe_s_own_sources_are_learned_too(taught: Path, tmp_path: Path) ->
     assert (tmp_path / "run/model/model.safetensors").is_file()
 
 
-def test_without_lines_to_develop_on_it_says_so(taught: Path, tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="no document fell into its validation split"):
-        learn(taught, tmp_path / "run", DistilSettings())
+def test_without_lines_held_back_it_says_so_and_goes_on(taught: Path, tmp_path: Path) -> None:
+    initial = tmp_path / "initial"
+    write_vocabulary(initial)
+    write_network(initial, network(initial, deviation=0.02, max_position_embeddings=160))
+    said: list[str] = []
+    assert learn(
+        taught, tmp_path / "run", DistilSettings(epochs=1, initial=str(initial)), threads=1, say=said.append
+    ).finished
+    assert "no document fell into its validation split" in said[0]
+    assert len((tmp_path / "run/dev.ar").read_text(encoding="utf-8").splitlines()) > 5
 
 
 def test_a_teacher_that_writes_arabic_is_refused(tmp_path: Path) -> None:
-    back = write_taught(tmp_path / "back", KNOWN, reverse=True)
+    back = tmp_path / "back"
+    write_vocabulary(back, reverse=True)
+    write_network(back, network(back, deviation=0.02))
     with pytest.raises(SettingsError, match="translates en-ar; a teacher translates from Arabic"):
         teach(str(back), ["news.txt"], tmp_path / "out")

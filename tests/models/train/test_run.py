@@ -59,6 +59,9 @@ def test_the_direction_can_be_turned_round(world: Path, recipe: Recipe) -> None:
         assert set(text.split()) <= {word for arabic, _ in PAIRS for word in arabic.split()}
         with pytest.raises(ModelError, match="reverse translates en-ar; what is wanted here translates into English"):
             Translator(Model("reverse", "1", vocabulary, engine, "reverse@1"))
+    long = replace(recipe, initial=str(world / "run" / "model"), schedule=replace(recipe.schedule, max_tokens=64))
+    with pytest.raises(SettingsError, match="has 64 positions"):
+        start(long, world, "long")
     turned = replace(recipe, initial=str(world / "run" / "model"), direction="ar-en")
     with pytest.raises(SettingsError, match="model translates en-ar; the recipe wants ar-en"):
         start(turned, world, "back")

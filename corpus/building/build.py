@@ -12,11 +12,11 @@ from corpus.building.pipeline import Built, Say, Work, run
 from corpus.building.settings import BuildSettings
 from corpus.building.stages import as_decided
 from corpus.building.units import Item, until_damaged
-from corpus.decontaminate import TestSet, read_test_set
 from corpus.pairs import Pair
 from corpus.score import unscored
 from corpus.sources import Source, SourceSettings, open_source
 from corpus.store import built_with, differences, read_rows, remembered
+from corpus.testsets import TestSet, read_test_set
 from models.errors import InputError, SettingsError
 
 

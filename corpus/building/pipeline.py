@@ -16,9 +16,10 @@ from corpus.building.settings import BuildSettings
 from corpus.building.stages import Stages
 from corpus.building.units import Item, units
 from corpus.card import About, count, write_card
-from corpus.decontaminate import Contamination, TestSet, summary
+from corpus.decontaminate import Contamination, summary
 from corpus.rules import RuleSettings
 from corpus.store import DataSetWriter, built_with, is_complete, remembered, row_counts
+from corpus.testsets import TestSet
 from models.errors import InputError
 
 Say = Callable[[str], None]

@@ -8,9 +8,9 @@ from pathlib import Path
 from corpus.building.build import settings_of
 from corpus.building.pipeline import Built, Say, Work, run
 from corpus.building.stages import to_decide
-from corpus.decontaminate import read_test_set
 from corpus.dedupe import DedupeSettings
 from corpus.store import built_with, read_rows, remembered
+from corpus.testsets import read_test_set
 from models.errors import SettingsError
 
 

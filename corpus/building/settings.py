@@ -23,7 +23,7 @@ class BuildSettings:
     `source`: what holds for all sources; `rules`: thresholds by name, instead of those in corpus/rules; `embedder`: of
     the aligner; `scores`: what rows that pass are scored by (see corpus.score.read_scorer), for rules on scores and to
     keep the best of duplicates; `near`: whether near-duplicates go too; `test_sets`: what must not be in the corpus
-    (see corpus.decontaminate); `shares`: of the splits; `unit`: how many rows, or documents to align a hundredth as
+    (see corpus.testsets); `shares`: of the splits; `unit`: how many rows, or documents to align a hundredth as
     many, are worked on at a time.
 
     Raises SettingsError for a value out of range or an unknown rule.

@@ -6,9 +6,9 @@ from typing import Literal
 
 from corpus.decontaminate.index import SideIndex, Words, words_of
 from corpus.decontaminate.settings import ContaminationSettings
-from corpus.decontaminate.testsets import TestSet
 from corpus.dedupe.keys import arabic_key, english_key
 from corpus.pairs import Pair
+from corpus.testsets.testset import TestSet
 
 Kind = Literal["exact", "n-gram"]
 KINDS: tuple[Kind, ...] = ("exact", "n-gram")

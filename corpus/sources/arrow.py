@@ -29,16 +29,23 @@ def find_parts(reading: Reading) -> list[Path]:
     (path,) = reading.paths
     if path.is_file():
         return [path]
-    if (path / "dataset_dict.json").is_file():
-        splits = {str(name): _saved(path / str(name)) for name in _json(path / "dataset_dict.json", "splits")}
-    elif (path / "state.json").is_file():
-        splits = {"train": _saved(path)}
-    else:
-        splits = {}
-        for file in _parquet(path):
-            splits.setdefault(_split(file.relative_to(path)), []).append(file)
-    wanted = choose_split(reading, list(splits))
-    return splits[wanted]
+    splits = find_splits(path)
+    return splits[choose_split(reading, list(splits))]
+
+
+def find_splits(folder: Path) -> dict[str, list[Path]]:
+    """The files of each split of a data set; it is `train` where nothing says which.
+
+    Raises InputError when the folder is incomplete.
+    """
+    if (folder / "dataset_dict.json").is_file():
+        return {str(name): _saved(folder / str(name)) for name in _json(folder / "dataset_dict.json", "splits")}
+    if (folder / "state.json").is_file():
+        return {"train": _saved(folder)}
+    splits: dict[str, list[Path]] = {}
+    for file in _parquet(folder):
+        splits.setdefault(_split(file.relative_to(folder)), []).append(file)
+    return splits
 
 
 def choose_split(reading: Reading, splits: list[str]) -> str:

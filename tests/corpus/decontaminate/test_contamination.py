@@ -5,8 +5,9 @@ from collections import Counter
 
 import pytest
 
-from corpus.decontaminate import Contamination, ContaminationSettings, Leak, TestSet, is_leak, summary
+from corpus.decontaminate import Contamination, ContaminationSettings, Leak, is_leak, summary
 from corpus.pairs import Origin, Pair
+from corpus.testsets import TestSet
 from models.errors import SettingsError
 
 LIBRARY = (

@@ -7,8 +7,8 @@ from pathlib import Path
 import datasets
 import pytest
 
-from corpus.decontaminate import known_test_sets, read_test_set
-from corpus.decontaminate.hub import read_hub
+from corpus.testsets import KnownRow, known_test_sets, read_test_set
+from corpus.testsets.hub import read_hub
 from models.errors import InputError
 
 AR = ("افتتحت المكتبة يوم الأحد.", "الاستعارة مجانية.")
@@ -136,14 +136,14 @@ def test_a_data_set_in_the_hubs_layout_is_read_with_all_its_splits(tmp_path: Pat
     )
     write(tmp_path / "README.md", f"---\nconfigs:\n{configs}---\n")
     rows = read_hub("flores200", place=str(tmp_path))
-    assert rows == [(AR[0], ""), (AR[1], ""), ("", EN[0]), ("", EN[1])]
+    assert rows == [KnownRow(AR[0], EN[0], "dev"), KnownRow(AR[1], EN[1], "devtest")]
     assert read_test_set(f"flores200={tmp_path}").rows == ROWS
 
 
 @pytest.mark.parametrize(
     ("spec", "told"),
     [
-        ("flores", "give a file, one of flores200, ntrex"),
+        ("flores", r"give a file, one of flores200, ntrex, .* can be fetched \(flores200, wmt24pp, iwslt17\)"),
         ("ntrex", "get it from its publisher"),
         ("ntrex={folder}", r"none of its files is there or below \(newstest2019-ref"),
         ("mine={folder}", "the folders of flores200, ntrex, .* are known"),

@@ -19,15 +19,19 @@ Column = str | int | None
 _SEGMENT = re.compile(r"<seg\b[^>]*>(.*?)</seg>", re.DOTALL)
 
 
-def read_columns(path: Path, columns: Sequence[Column]) -> list[list[str]]:
+def read_columns(path: Path, columns: Sequence[Column], *, may_lack: Sequence[str] = ()) -> list[list[str]]:
     """The texts of each of the columns of a file: lines, TSV, JSON Lines, Parquet, or the segments of IWSLT's XML.
 
-    Raises InputError when the file cannot be read or lacks a column.
+    `may_lack`: columns by name that follow, all "" where the file lacks them; true is "true", false "".
+
+    Raises InputError when the file cannot be read or lacks one of `columns`.
     """
-    found: list[list[str]] = [[] for _ in columns]
-    for number, record in enumerate(_records(path, columns), 1):
-        for texts, column in zip(found, columns, strict=True):
+    found: list[list[str]] = [[] for _ in (*columns, *may_lack)]
+    for number, record in enumerate(_records(path, columns, may_lack), 1):
+        for texts, column in zip(found, (*columns, *may_lack), strict=True):
             text = _cell(record, column)
+            if text is None and column in may_lack:
+                text = ""
             if text is None:
                 raise InputError(f"{path}, row {number:,}: no column {column}; is it the test set's own file?")
             texts.append(" ".join(text.split()))
@@ -67,13 +71,14 @@ def _sides(record: Mapping[str, Any], place: str) -> tuple[str, str]:
     return ar, en
 
 
-def _records(path: Path, columns: Sequence[Column]) -> Iterator[Any]:
+def _records(path: Path, columns: Sequence[Column], may_lack: Sequence[str]) -> Iterator[Any]:
     if path.suffix == ".parquet":
         import pyarrow.parquet
 
         try:
-            names = [column for column in columns if isinstance(column, str)]
-            yield from pyarrow.parquet.read_table(path, columns=names).to_pylist()
+            with pyarrow.parquet.ParquetFile(path) as file:
+                wanted = [name for name in file.schema_arrow.names if name in (*columns, *may_lack)]
+                yield from file.read(columns=wanted).to_pylist()
         except (OSError, ValueError) as error:
             raise InputError(f"{path}: no Parquet file ({error}); fetch it again") from error
     elif ".jsonl" in path.suffixes:
@@ -95,7 +100,14 @@ def _cell(record: Any, column: Column) -> str | None:
     if isinstance(column, int):
         cells = str(record).split("\t")
         return cells[column] if column < len(cells) else None
-    cell = record.get(column)
+    cell = record.get(column) if isinstance(record, dict) else None
+    return cell_text(cell)
+
+
+def cell_text(cell: object) -> str | None:
+    """A cell as text, true as "true" and false as ""; None where it is neither."""
+    if isinstance(cell, bool):
+        return "true" if cell else ""
     return cell if isinstance(cell, str) else None
 
 

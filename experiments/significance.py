@@ -1,6 +1,6 @@
 """Is one system's score better than another's by more than chance? Paired tests on the same sentences."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -8,6 +8,12 @@ from models.extras import require
 
 Metric = Literal["bleu", "chrf", "chrf++"]
 Test = Literal["bootstrap", "randomisation"]
+
+TITLES: Mapping[str, str] = {"bleu": "BLEU", "chrf": "chrF", "chrf++": "chrF++"}  # what metrics are called in tables
+
+# Sentences under which nothing is said: sacrebleu counts only the samples that are further apart than what was measured.
+# Of a few sentences many samples are as far apart, so that one sentence makes every difference significant.
+FEWEST = 20
 
 # sacrebleu's own numbers of resamples and trials (Post 2018; Riezler and Maxwell 2005 for the randomisation).
 _SAMPLES = {"bootstrap": 1000, "randomisation": 10_000}

@@ -1,19 +1,21 @@
-"""Score a model on FLORES dev and devtest beside the stored outputs of other systems, with one sacrebleu signature.
+"""Score a model on FLORES dev and devtest beside the stored outputs of other systems; the table goes into its card.
 
     python scripts/score_model.py ../shared/eval/mt/flores [--model bundled] [--write models/bundled/README.md]
 
 The folder holds `dev.ar`, `dev.en`, `test.ar`, `test.en` (dev and devtest, one sentence a line) and, for each other
 system, `dev.NAME.en` and `test.NAME.en`. `--write` puts the table into a file, between the lines
-`<!-- scores -->` and `<!-- /scores -->`.
+`<!-- scores -->` and `<!-- /scores -->`. It is `jisr models evaluate` with a fixed list of systems.
 """
 
 import argparse
 from pathlib import Path
 
 from page_section import replace_section
-from sacrebleu.metrics import BLEU, CHRF
 
-from translate import Translator
+from experiments.evaluate.report import Evaluation, as_markdown, as_text
+from experiments.evaluate.run import EvaluateSettings, evaluate
+from experiments.evaluate.systems import System
+from models.errors import JisrError
 
 SETS = {"dev": "FLORES dev", "test": "FLORES devtest"}
 NAMES = {
@@ -26,37 +28,29 @@ NAMES = {
 }
 
 
-def read_lines(path: Path) -> list[str]:
-    return path.read_text(encoding="utf-8").splitlines()
+def measure(folder: Path, model: str) -> list[Evaluation]:
+    """All systems on both parts.
+
+    Raises JisrError for the first that fails: half a table is none.
+    """
+
+    def failed(error: JisrError) -> None:
+        raise error
+
+    done: list[Evaluation] = []
+    for part, name in SETS.items():
+        others = [System(title, str(folder / f"{part}.{key}.en"), True) for key, title in NAMES.items()]
+        systems = [System(model, model, False), *others]
+        done += evaluate(systems, [f"{name}={folder / part}"], EvaluateSettings(), failed=failed)
+    return done
 
 
-def translate_lines(translator: Translator, lines: list[str]) -> list[str]:
-    """One output line for each input line, its sentences joined by a blank."""
-    parts: list[list[str]] = [[] for _ in lines]
-    for translation in translator.translate(lines):
-        parts[translation.block].append(translation.target)
-    return [" ".join(targets) for targets in parts]
-
-
-def table(folder: Path, model: str) -> str:
-    """The scores as a Markdown table, with the signatures under it."""
-    metrics = (BLEU(), CHRF())
-    systems: dict[str, dict[str, list[str]]] = {}
-    with Translator(model) as translator:
-        ours = f"**{translator.name}**"
-        systems[ours] = {part: translate_lines(translator, read_lines(folder / f"{part}.ar")) for part in SETS}
-        print(translator.report)
-    for key, name in NAMES.items():
-        systems[name] = {part: read_lines(folder / f"{part}.{key}.en") for part in SETS}
-    rows = ["| system | " + " | ".join(f"{s} BLEU | {s} chrF" for s in SETS.values()) + " |", "|---" * 5 + "|"]
-    for name, outputs in systems.items():
-        cells = []
-        for part in SETS:
-            reference = [read_lines(folder / f"{part}.en")]
-            cells += [f"{metric.corpus_score(outputs[part], reference).score:.1f}" for metric in metrics]
-        rows.append(f"| {name} | {' | '.join(cells)} |")
-    signatures = "; ".join(f"`{metric.get_signature()}`" for metric in metrics)
-    return "\n".join([*rows, "", f"Measured by `scripts/score_model.py` with {signatures}."])
+def section(evaluations: list[Evaluation], model: str) -> str:
+    """The scores as a Markdown table, the model's in bold, with the signatures under it."""
+    signatures = evaluations[0].results[0].scores.signatures
+    told = "; ".join(f"`{signatures[metric]}`" for metric in ("bleu", "chrf"))
+    rows = as_markdown(evaluations).replace(f"| {model} |", f"| **{model}** |")
+    return f"{rows}\n\nMeasured by `scripts/score_model.py` with {told}."
 
 
 def main() -> None:
@@ -65,8 +59,10 @@ def main() -> None:
     parser.add_argument("--model", default="bundled")
     parser.add_argument("--write", type=Path, metavar="FILE")
     options = parser.parse_args()
-    text = table(options.folder, options.model)
-    print(text)
+    evaluations = measure(options.folder, options.model)
+    print("\n\n".join(map(as_text, evaluations)))
+    text = section(evaluations, options.model)
+    print(f"\n{text}")
     if options.write:
         replace_section(options.write, "scores", text)
 

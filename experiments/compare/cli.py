@@ -3,9 +3,12 @@
 import argparse
 import json
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from experiments.evaluate.cli import SYSTEMS, add_sets
+from experiments.evaluate.cli import SYSTEMS, add_sets, write
+
+if TYPE_CHECKING:
+    from experiments.compare.run import Comparison
 
 
 def add(verbs: Any) -> None:
@@ -28,42 +31,33 @@ def add(verbs: Any) -> None:
 def run(options: argparse.Namespace) -> int:
     """Print the tests and a verdict for each set to standard output; the exit status is 1 when a set failed."""
     import sys
-    from dataclasses import asdict
 
     from experiments.compare.page import page
-    from experiments.compare.run import METRICS, TESTS, TITLES, Comparison, compare
-    from experiments.evaluate.outputs import obtain
-    from experiments.evaluate.report import table
-    from experiments.evaluate.sets import read_set
+    from experiments.compare.run import as_json, as_text, compare
+    from experiments.evaluate.run import read_each
+    from experiments.evaluate.systems import obtain, read_systems
+    from experiments.significance import measures
     from models.errors import JisrError
 
+    failures: list[JisrError] = []
+
+    def failed(error: JisrError) -> None:
+        failures.append(error)
+        print(f"jisr: {error}", file=sys.stderr)
+
+    measures()  # tells now, not after an hour, that sacrebleu is missing
+    systems = read_systems([options.first, options.second])
     done: list[Comparison] = []
-    failed = False
-    for spec in options.on:
+    for one in read_each(options.on, failed):
         try:
-            one = read_set(spec)
-            found = compare(
-                one,
-                *(obtain(name, one, bare=options.bare, keep=options.out) for name in (options.first, options.second)),
-            )
+            first, second = (obtain(system, one, bare=options.bare, folder=options.out) for system in systems)
         except JisrError as error:
-            failed = True
-            print(f"jisr: {error}", file=sys.stderr)
+            failed(error)
             continue
-        rows = [["", found.first.system, found.second.system, "difference", *(f"p, {test}" for test in TESTS)]]
-        for metric in METRICS:
-            tests = [found.tests[metric, test] for test in TESTS]
-            points = [f"{tests[0].baseline:.1f}", f"{tests[0].candidate:.1f}", f"{tests[0].difference:+.1f}"]
-            rows.append([TITLES[metric], *points, *(f"{test.p_value:.4f}" for test in tests)])
-        print("\n" * bool(done) + f"{found.verdict}\n\n{table(rows)}", flush=True)
-        done.append(found)
-    if options.html and done:
-        options.html.write_text(page(done), encoding="utf-8")
-    if options.json and done:
-        facts = [
-            {"set": found.set.name, "verdict": found.verdict}
-            | {"tests": [{"test": test} | asdict(found.tests[metric, test]) for metric, test in found.tests]}
-            for found in done
-        ]
-        options.json.write_text(json.dumps(facts, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    return int(failed)
+        done.append(compare(one, first, second))
+        print("\n" * (len(done) > 1) + as_text(done[-1]), flush=True)
+        if options.html:
+            write(options.html, page(done))
+        if options.json:
+            write(options.json, json.dumps([as_json(found) for found in done], indent=1, ensure_ascii=False) + "\n")
+    return 1 if failures else 0

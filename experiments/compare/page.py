@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from html import escape
 from string import Template
 
-from experiments.compare.run import METRICS, TESTS, TITLES, Comparison, Difference
+from experiments.compare.run import Comparison, Difference, rows_of_tests
 
 _SHOWN = 50  # rows of a set
 _WORDS = re.compile(r"\s+|\w+|[^\w\s]")
@@ -20,7 +20,8 @@ _PAGE = Template("""<!doctype html>
 <style>
 :root { color-scheme: light dark; --line: light-dark(#ddd, #444); --soft: light-dark(#666, #aaa);
   --mark: light-dark(#ffe9a8, #5b4a00); --good: light-dark(#0a6b2d, #6fd08c); }
-body { font: 16px/1.5 system-ui, sans-serif; max-width: 72rem; margin: 0 auto; padding: 1rem; }
+body { background: Canvas; color: CanvasText; font: 16px/1.5 system-ui, sans-serif; max-width: 72rem;
+  margin: 0 auto; padding: 1rem; overflow-wrap: anywhere; }
 h1 { font-size: 1.4rem; } h2 { font-size: 1.2rem; margin-top: 2.5rem; }
 table { border-collapse: collapse; }
 th, td { padding: .2rem .8rem; text-align: right; border-bottom: 1px solid var(--line); }
@@ -62,12 +63,7 @@ def _set(comparison: Comparison) -> str:
 
 
 def _tests(comparison: Comparison) -> str:
-    head = ["", comparison.first.system, comparison.second.system, "difference", *(f"p, {test}" for test in TESTS)]
-    rows = []
-    for metric in METRICS:
-        found = [comparison.tests[metric, test] for test in TESTS]
-        points = [f"{found[0].baseline:.1f}", f"{found[0].candidate:.1f}", f"{found[0].difference:+.1f}"]
-        rows.append([TITLES[metric], *points, *(f"{test.p_value:.4f}" for test in found)])
+    head, *rows = rows_of_tests(comparison)
     cells = "".join(f"<th scope=col>{escape(text)}</th>" for text in head)
     lines = "".join(
         f"<tr><th scope=row>{name}</th>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for name, *row in rows
@@ -79,7 +75,8 @@ def _row(comparison: Comparison, difference: Difference) -> str:
     row, one = difference.row, comparison.set
     texts = (comparison.first.texts[row], comparison.second.texts[row])
     sides = "".join(
-        f'<p class="{"better" if better else "other"}"><b>{escape(outputs.system)}</b>{text or "<i>nothing</i>"}</p>'
+        f'<p class="{"better" if better else "other"}"><b>{escape(outputs.system)}</b>'
+        f"<bdi>{text or '<i>nothing</i>'}</bdi></p>"
         for outputs, text, better in zip(
             (comparison.first, comparison.second),
             _marked(*texts),

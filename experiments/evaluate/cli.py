@@ -10,9 +10,13 @@ if TYPE_CHECKING:
 
 SETS = (
     "ARABIC,ENGLISH, or what both files are called (dev for dev.ar and dev.en); a TSV or JSON Lines file; a data set's "
-    "FOLDER or FOLDER:SPLIT; flores200, ntrex, iwslt17, tico19, tatoeba or wmt24pp, alone or =FOLDER; NAME=… names it"
+    "FOLDER or FOLDER:SPLIT; flores200, ntrex, iwslt17, tico19, tatoeba or wmt24pp, alone or =FOLDER, or another "
+    "part of one (flores200=FOLDER:dev); NAME=… names it"
 )
-SYSTEMS = "a name of jisr models list, a model's folder, or a file of translations, one a line"
+SYSTEMS = (
+    "a name of jisr models list, a model's folder, or a file of translations, one a line, with {set} in its name where "
+    "there are several sets; NAME=… names it"
+)
 
 
 def add(verbs: Any) -> None:
@@ -47,7 +51,9 @@ def run(options: argparse.Namespace) -> int:
 
     from experiments.evaluate.report import as_json, as_text
     from experiments.evaluate.run import COMET, EvaluateSettings, evaluate
+    from experiments.evaluate.systems import read_systems
     from models.errors import JisrError
+    from models.extras import require
     from translate.run import note
 
     failures: list[JisrError] = []
@@ -56,16 +62,32 @@ def run(options: argparse.Namespace) -> int:
         failures.append(error)
         print(f"jisr: {error}", file=sys.stderr)
 
+    if options.png:
+        require("matplotlib", extra="evaluate", purpose="--png")
+    systems = read_systems(options.models)
     comet = COMET if options.comet == "" else options.comet or ""
     settings = EvaluateSettings(bare=options.bare, keep=options.out, comet=comet)
     done: list[Evaluation] = []
-    for evaluation in evaluate(options.models, options.on, settings, failed=failed, say=note):
+    for evaluation in evaluate(systems, options.on, settings, failed=failed, say=note):
         print("\n" * bool(done) + as_text(evaluation), flush=True)
         done.append(evaluation)
         if options.json:
-            options.json.write_text(json.dumps([as_json(one) for one in done], indent=1, ensure_ascii=False) + "\n")
+            write(options.json, json.dumps([as_json(one) for one in done], indent=1, ensure_ascii=False) + "\n")
     if options.png and done:
         from experiments.evaluate.plot import draw
 
-        draw(done, options.png)
+        write(options.png, draw(done))
     return 1 if failures else 0
+
+
+def write(path: Path, content: str | bytes) -> None:
+    """Write a result.
+
+    Raises InputError when that cannot be done.
+    """
+    from corpus.store.disk import unwritable, write_bytes
+
+    try:
+        write_bytes(path, content if isinstance(content, bytes) else content.encode("utf-8", "replace"))
+    except OSError as error:
+        raise unwritable(path, error, "what is on standard output is whole") from error

@@ -1,14 +1,14 @@
 """Scores as a picture: a panel a set, chrF by the length of the source, a line a system."""
 
+import io
 from collections.abc import Sequence
-from pathlib import Path
 
 from experiments.evaluate.report import Evaluation
 from models.extras import require
 
 
-def draw(evaluations: Sequence[Evaluation], file: Path) -> None:
-    """Write a PNG: for each set, chrF of the whole as bars and by length as lines.
+def draw(evaluations: Sequence[Evaluation]) -> bytes:
+    """A PNG: for each set, chrF of the whole as bars and by length as lines.
 
     Raises MissingExtraError without the extra `evaluate`.
     """
@@ -34,4 +34,6 @@ def draw(evaluations: Sequence[Evaluation], file: Path) -> None:
         lengths.set(xlabel="words of the source (rows)", ylabel="chrF")
         lengths.grid(alpha=0.3)
         lengths.legend()
-    figure.savefig(file, dpi=120)
+    drawn = io.BytesIO()
+    figure.savefig(drawn, format="png", dpi=120)
+    return drawn.getvalue()

@@ -7,8 +7,9 @@ from typing import Any
 from experiments.evaluate.outputs import Cost, Outputs
 from experiments.evaluate.scores import ALL, Scores
 from experiments.evaluate.sets import EvaluationSet
+from experiments.significance import TITLES
 
-_TITLES = {"bleu": "BLEU", "chrf": "chrF", "chrf++": "chrF++", "comet": "COMET"}
+_TITLES = {**TITLES, "comet": "COMET"}
 _COSTS = ("sentences/s", "words/s", "CPU s", "MB", "retried")
 _GRAVE = ("empty", "repeats", "long", "short", "arabic")  # always shown; other faults where there are some
 
@@ -116,7 +117,7 @@ def _cost(cost: Cost | None) -> list[str]:
         f"{cost.sentences / seconds:.1f}",
         f"{cost.words / seconds:,.0f}",
         f"{cost.cpu_seconds:,.1f}",
-        f"{cost.peak_bytes / 1e6:,.0f}",
+        "-" if cost.peak_bytes is None else f"{cost.peak_bytes / 1e6:,.0f}",
         f"{cost.retried:,}",
     ]
 

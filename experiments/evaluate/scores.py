@@ -1,6 +1,6 @@
 """The scores of translations: of a whole set, by domain, and by the length of the source."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from experiments.evaluate.outputs import Outputs
@@ -34,7 +34,7 @@ class Scores:
         return self.points[0]
 
 
-def score(one: EvaluationSet, outputs: Outputs, extra: dict[str, Sequence[float]] | None = None) -> Scores:
+def score(one: EvaluationSet, outputs: Outputs, extra: Mapping[str, Sequence[float]] | None = None) -> Scores:
     """BLEU, chrF and chrF++ by sacrebleu, which is given no tokenised text, and the mean of each of `extra`.
 
     `extra`: a score a row, by the metric's name (COMET).

@@ -11,7 +11,7 @@ Test = Literal["bootstrap", "randomisation"]
 
 TITLES: Mapping[str, str] = {"bleu": "BLEU", "chrf": "chrF", "chrf++": "chrF++"}  # what metrics are called in tables
 
-# Sentences under which nothing is said: sacrebleu counts only the samples that are further apart than what was measured.
+# Sentences under which nothing is said: sacrebleu counts only samples that are further apart than what was measured.
 # Of a few sentences many samples are as far apart, so that one sentence makes every difference significant.
 FEWEST = 20
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from corpus.score.bicleaner import Bicleaner
-from corpus.score.comet import Comet
+from corpus.score.comet import Comet, comet
 from corpus.score.program import find_program, run_program
 from models.errors import MissingExtraError, ModelError
 
@@ -34,14 +34,16 @@ with open(options.input, encoding="utf-8") as rows, open(options.output, "w") as
         out.write(f"{len(en.split()) / 10 if en.isascii() and not ar.isascii() else -1:.3f}\\n")
 """
 SCORE = """
-parser.add_argument("-s"), parser.add_argument("-t"), parser.add_argument("--model"), parser.add_argument("--to_json")
+parser.add_argument("-s"), parser.add_argument("-t"), parser.add_argument("-r")
+parser.add_argument("--model"), parser.add_argument("--to_json")
 parser.add_argument("--gpus", type=int), parser.add_argument("--num_workers", type=int)
 parser.add_argument("--quiet", action="store_true"), parser.add_argument("--only_system", action="store_true")
 options = parser.parse_args()
-if options.model == "with-references":
+if options.model == "with-references" and not options.r:
     parser.error("with-references requires -r/--references or -d/--sacrebleu_dataset.")
-sources, translations = ([line.strip() for line in open(file, encoding="utf-8")] for file in (options.s, options.t))
-rows = [{"src": s, "mt": t, "COMET": len(t.split()) / 10 - s.isascii()} for s, t in zip(sources, translations)]
+files = (options.s, options.t, options.r or options.t)
+texts = zip(*([line.strip() for line in open(file, encoding="utf-8")] for file in files), strict=True)
+rows = [{"src": s, "mt": t, "COMET": len(t.split()) / 10 - s.isascii() - (t != r) / 2} for s, t, r in texts]
 json.dump({options.t: rows}, open(options.to_json, "w"))
 print(f"{options.t}\\tscore: 0.5")
 """
@@ -64,6 +66,11 @@ def test_each_pair_is_a_line_whatever_is_in_it() -> None:
     Comet().check()
     assert Bicleaner().score(AR, EN) == {"bicleaner": [0.3, 0.4]}
     assert Comet().score(AR, EN) == {"comet": [0.3, 0.4]}
+
+
+def test_comet_is_given_references_where_there_are_some(programs: Path) -> None:
+    program, references = str(programs / "comet-score"), [EN[0], "The train came yesterday."]
+    assert comet(program, "with-references", AR, EN, references) == [0.3, pytest.approx(-0.1)]
 
 
 @pytest.mark.usefixtures("programs")

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 Indices = npt.NDArray[np.int64]
+Ids = npt.NDArray[np.uint16] | npt.NDArray[np.uint32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,9 +23,9 @@ class Batch:
 class Pairs:
     """Numbered pairs in flat arrays: pair i is `source[source_at[i]:source_at[i + 1]]`, and likewise `target`."""
 
-    source: npt.NDArray[np.uint16]
+    source: Ids
     source_at: Indices
-    target: npt.NDArray[np.uint16]
+    target: Ids
     target_at: Indices
     weight: npt.NDArray[np.float32]
 
@@ -48,6 +49,16 @@ class Pairs:
         """Lay lists of ids out in flat arrays, each pair with weight 1."""
         return cls(*_flat(sources), *_flat(targets), np.ones(len(sources), dtype=np.float32))
 
+    @classmethod
+    def join(cls, parts: Sequence["Pairs"]) -> "Pairs":
+        """The pairs of all `parts`, which must be some, in their order."""
+        sides = []
+        for side in ("source", "target"):
+            lengths = [np.diff(getattr(part, f"{side}_at")) for part in parts]
+            ids = np.concatenate([getattr(part, side) for part in parts])
+            sides += [ids, np.concatenate([[0], np.cumsum(np.concatenate(lengths))]).astype(np.int64)]
+        return cls(sides[0], sides[1], sides[2], sides[3], np.concatenate([part.weight for part in parts]))
+
     def __len__(self) -> int:
         return len(self.weight)
 
@@ -58,12 +69,12 @@ class Pairs:
         )
 
 
-def _flat(lists: Sequence[Sequence[int]]) -> tuple[npt.NDArray[np.uint16], Indices]:
-    ids = np.fromiter((i for ids in lists for i in ids), dtype=np.uint16)
+def _flat(lists: Sequence[Sequence[int]]) -> tuple[Ids, Indices]:
+    ids = np.fromiter((i for ids in lists for i in ids), dtype=np.uint32)
     return ids, np.cumsum([0, *map(len, lists)]).astype(np.int64)
 
 
-def _padded(flat: npt.NDArray[np.uint16], at: Indices, rows: Indices, pad: int) -> npt.NDArray[np.int64]:
+def _padded(flat: Ids, at: Indices, rows: Indices, pad: int) -> npt.NDArray[np.int64]:
     lengths = at[rows + 1] - at[rows]
     table = np.full((len(rows), int(lengths.max())), pad, dtype=np.int64)
     for line, row in enumerate(rows):

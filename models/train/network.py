@@ -18,6 +18,7 @@ from models.vocabulary import LANGUAGES, UNKNOWN, Vocabulary
 
 # Added to the logits of subwords that only the source side writes; e^-10000 is 0 even in float32, and float16 holds it.
 NEVER = -10000.0
+IGNORED = -100  # a place in `labels` that holds no subword, as transformers marks it
 
 # What a layer adds to its input starts small (after DS-Init, Zhang et al. 2019, and DeepNet, Wang et al. 2022). With
 # Glorot's full gain, six post-norm layers of uniform attention begin at a mean cosine of 0.93 between the states of a
@@ -122,19 +123,28 @@ class Loss:
 
         With `still` nothing is learned about the source: no gradient goes into the encoder.
         """
+        source = self._torch.from_numpy(batch.source).to(self._device)
+        labels = self._torch.from_numpy(batch.target).to(self._device)
+        return self.of(model, source, labels.masked_fill(labels == self._pad, IGNORED), smooth=smooth, still=still)
+
+    def of(self, model: Any, source: Any, labels: Any, *, smooth: bool = True, still: bool = False) -> tuple[Any, int]:
+        """The same of ids on the device: `source` padded with `<pad>`, `labels` with IGNORED, as transformers has them.
+
+        The decoder's input is made here, so `labels` are those of the sentence as it is, not shifted.
+        """
         torch = self._torch
-        source = torch.from_numpy(batch.source).to(self._device)
-        labels = torch.from_numpy(batch.target).to(self._device)
-        begun = torch.roll(labels, 1, dims=1)
-        begun[:, 0] = self._pad
+        begun = labels.roll(1, dims=1)
+        begun = begun.masked_fill(begun == IGNORED, self._pad)
+        begun[:, 0] = model.config.decoder_start_token_id
         mask = (source != self._pad).long()
         with torch.set_grad_enabled(torch.is_grad_enabled() and not still):
             read = model.get_encoder()(input_ids=source, attention_mask=mask)
         states = model.model(
             encoder_outputs=read, attention_mask=mask, decoder_input_ids=begun, use_cache=False
         ).last_hidden_state
-        wanted = labels != self._pad
-        logits = torch.nn.functional.linear(states[wanted], model.lm_head.weight[self._rows])
+        wanted = labels != IGNORED
+        bias = model.final_logits_bias[0, self._rows]
+        logits = torch.nn.functional.linear(states[wanted], model.lm_head.weight[self._rows], bias)
         places = self._place[labels[wanted]]
         known = places >= 0
         if not bool(known.all()):
@@ -214,6 +224,8 @@ def translate_greedily(model: Any, vocabulary: Vocabulary, lines: Sequence[str],
 def save_folder(model: Any, vocabulary_folder: Path, out: Path) -> None:
     """Write `model` as a folder in the Hub's layout, float16, readable by transformers and by jisr.
 
+    How it is tokenised and decoded is what `vocabulary_folder` says of it, or as jisr trains models.
+
     Raises ModelError when the weights are not finite in float16.
     """
     torch = require("torch", extra="train", purpose="jisr models train")
@@ -226,6 +238,13 @@ def save_folder(model: Any, vocabulary_folder: Path, out: Path) -> None:
     vocabulary = Vocabulary(vocabulary_folder)
     for name in ("source.spm", "target.spm", "vocab.json"):
         shutil.copyfile(vocabulary_folder / name, out / name)
+    for name, usual in _described(model, vocabulary).items():
+        said = json.loads((vocabulary_folder / name).read_text("utf-8")) if (vocabulary_folder / name).is_file() else {}
+        (out / name).write_text(json.dumps(usual | said, indent=2) + "\n", encoding="utf-8")
+
+
+def _described(model: Any, vocabulary: Vocabulary) -> dict[str, dict[str, Any]]:
+    """What transformers' tokenizer and generation read beside the model, by the name of the file."""
     tokenizer = {
         "tokenizer_class": "MarianTokenizer",
         "source_lang": vocabulary.languages[0],
@@ -233,7 +252,6 @@ def save_folder(model: Any, vocabulary_folder: Path, out: Path) -> None:
         "model_max_length": model.config.max_position_embeddings,
         "separate_vocabs": False,
     }
-    (out / LANGUAGES).write_text(json.dumps(tokenizer, indent=2) + "\n", encoding="utf-8")
     generation = {
         "_from_model_config": False,
         "bad_words_ids": [[vocabulary.pad_id]],
@@ -243,4 +261,4 @@ def save_folder(model: Any, vocabulary_folder: Path, out: Path) -> None:
         "max_length": model.config.max_position_embeddings,
         "num_beams": 4,
     }
-    (out / "generation_config.json").write_text(json.dumps(generation, indent=2) + "\n", encoding="utf-8")
+    return {LANGUAGES: tokenizer, "generation_config.json": generation}

@@ -6,6 +6,7 @@ import experiments.backtranslate.cli
 import experiments.compare.cli
 import experiments.distil.cli
 import experiments.evaluate.cli
+import experiments.finetune.cli
 
 
 def add(verbs: Any) -> None:
@@ -13,6 +14,7 @@ def add(verbs: Any) -> None:
     for part in (
         experiments.evaluate.cli,
         experiments.compare.cli,
+        experiments.finetune.cli,
         experiments.distil.cli,
         experiments.backtranslate.cli,
     ):

@@ -10,6 +10,7 @@ from sacrebleu.metrics import CHRF
 
 from corpus import align_sentences
 from models import Model
+from tests.conftest import ROOT
 from translate import Translator, split_clauses, split_sentences
 
 HERE = Path(__file__).parent
@@ -76,7 +77,7 @@ def test_alignment() -> None:
 
 
 def test_translation_with_the_bundled_model(bundled: Model) -> None:
-    rows = (HERE / "pairs.tsv").read_text(encoding="utf-8").splitlines()
+    rows = (ROOT / "experiments/data/general.tsv").read_text(encoding="utf-8").splitlines()
     sources, references = zip(*(row.split("\t") for row in rows), strict=True)
     targets = [translation.target for translation in Translator(bundled).translate(sources)]
     assert len(targets) == len(sources)

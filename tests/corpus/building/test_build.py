@@ -15,7 +15,8 @@ from models.errors import InputError, SettingsError
 from tests.conftest import ROOT, Jisr, environment
 
 PAIRS = [
-    tuple(line.split("\t")[:2]) for line in (ROOT / "tests/quality/pairs.tsv").read_text(encoding="utf-8").splitlines()
+    tuple(line.split("\t")[:2])
+    for line in (ROOT / "experiments" / "data" / "general.tsv").read_text(encoding="utf-8").splitlines()
 ]
 SMALL = BuildSettings(unit=100)
 

@@ -7,7 +7,8 @@ from corpus.score.logprob import ModelLogprob
 from tests.conftest import ROOT
 
 PAIRS = [
-    tuple(line.split("\t")[:2]) for line in (ROOT / "tests/quality/pairs.tsv").read_text(encoding="utf-8").splitlines()
+    tuple(line.split("\t")[:2])
+    for line in (ROOT / "experiments" / "data" / "general.tsv").read_text(encoding="utf-8").splitlines()
 ]
 AR, EN = [ar for ar, _ in PAIRS], [en for _, en in PAIRS]
 

@@ -9,7 +9,8 @@ from corpus.score.similarity import WEIGHTS, Similarity, features, gather, proba
 from tests.conftest import ROOT
 
 PAIRS = [
-    tuple(line.split("\t")[:2]) for line in (ROOT / "tests/quality/pairs.tsv").read_text(encoding="utf-8").splitlines()
+    tuple(line.split("\t")[:2])
+    for line in (ROOT / "experiments" / "data" / "general.tsv").read_text(encoding="utf-8").splitlines()
 ]
 AR, EN = [ar for ar, _ in PAIRS], [en for _, en in PAIRS]
 LONG_AR = "وصل الوفد إلى العاصمة يوم الأحد لإجراء محادثات مع الحكومة. وقال المتحدث إن المفاوضات ستستمر ثلاثة أيام."

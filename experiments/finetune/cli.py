@@ -3,20 +3,23 @@
 import argparse
 import math
 import os
+import re
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from experiments.finetune.gate import Verdict
+    from experiments.finetune.record import Record
     from experiments.finetune.task import Task
 
 # Options that are settings of the same name; None leaves each at its default.
 _NUMBERS = {
     "epochs": (int, "how often each pair is seen at most (5)"),
-    "rate": (float, "of learning, at its highest (0.05 / the model's width; ten times that with --lora)"),
+    "rate": (float, "of learning, at its highest (0.1 / the model's width; ten times that with --lora)"),
     "batch_tokens": (int, "subwords of an update (1024 on a processor, 4096 on a graphics card)"),
     "max_tokens": (int, "subwords a side, over which a row is left out, and counted (128)"),
-    "patience": (int, "epochs without a better chrF on validation rows, after which it stops (2)"),
+    "patience": (int, "epochs without a lower loss on validation rows, after which it stops (2)"),
     "dropout": (float, "share of activations that are dropped in training (0.1)"),
     "label_smoothing": (float, "(0.1)"),
     "warmup": (float, "share of the updates in which the rate rises (0.1)"),
@@ -72,13 +75,13 @@ def run(options: argparse.Namespace) -> int:
 
     task = _task(options)
     outcome = finetune(task, minutes=options.minutes, threads=options.threads, say=note)
-    if outcome.verdict is None:
+    if outcome.verdict is None or outcome.record is None:
         note("time is up; the same command goes on from here")
         return 0
     for comparison in outcome.verdict.comparisons:
         note(f"{comparison}{'' if comparison.fell or comparison.rose else ': no significant difference'}")
     if not outcome.verdict.good:
-        for line in _refusal(task, outcome.verdict, outcome.folder):
+        for line in _refusal(task, outcome.verdict, outcome.record, outcome.folder):
             note(line)
         return 1
     print(outcome.folder)
@@ -107,18 +110,20 @@ def _task(options: argparse.Namespace) -> "Task":
 def _share(spec: str) -> tuple[str, float | None]:
     """The set and the share of `SET[=SHARE]`; a `=` of the set's own settings is none of a share."""
     place, _, share = spec.rpartition("=")
+    if not place or ("?" in place and "=" not in re.split("[?&]", place)[-1]):
+        return spec, None
     try:
-        return (place, float(share)) if place and "?" not in spec.partition("=")[0] + share else (spec, None)
+        return place, float(share)
     except ValueError:
         return spec, None
 
 
-def _refusal(task: "Task", verdict: "Verdict", folder: Path) -> list[str]:
+def _refusal(task: "Task", verdict: "Verdict", record: "Record", folder: Path) -> list[str]:
     share = min(0.8, 2 * task.settings.replay) if task.replay else task.settings.replay
-    more = f"--replay {task.replay or 'GENERAL-PAIRS'}={share:g}"
+    more = shlex.join(["--replay", f"{task.replay or 'GENERAL'}={share:g}"])
     fewer = f", fewer epochs (--epochs {task.settings.epochs // 2})" if task.settings.epochs > 1 else ""
     return [
         *(f"refused: {fault}" for fault in verdict.faults),
-        f"it is kept in {folder}, with its card; what mends it: general pairs ({more}), "
-        f"a lower rate (--rate, half of what the card says){fewer}",
+        f"it is kept in {folder}; what mends it, in another folder: general pairs ({more}), "
+        f"a lower rate (--rate {record.rate / 2:.2g}){fewer}",
     ]

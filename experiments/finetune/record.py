@@ -16,7 +16,7 @@ from models.train.curve import draw_curve
 class Record:
     """A run that is over.
 
-    `updates` done of `planned`, the best one by the validation rows' chrF `best`; `rate` at its highest; `seconds` of
+    `updates` done of `planned`, the best one by the validation rows' loss `best`; `rate` at its highest; `seconds` of
     training and measuring; `trained` of `parameters` were changed.
     """
 

@@ -28,10 +28,11 @@ Say = Callable[[str], None]
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How a fine-tuning ended: `verdict` is None where only its time was up; `folder` holds the model."""
+    """How a fine-tuning ended: `folder` holds the model; both others are None where only its time was up."""
 
     folder: Path
     verdict: Verdict | None
+    record: Record | None
 
 
 def finetune(task: Task, *, minutes: float = math.inf, threads: int = 0, say: Say = lambda _: None) -> Outcome:
@@ -50,7 +51,8 @@ def finetune(task: Task, *, minutes: float = math.inf, threads: int = 0, say: Sa
     folder = RunFolder(task.out, {"base": base.revision, **sources.described, **task.settings.described()})
     if marked := folder.marked:
         verdict = from_mapping(Verdict, marked["verdict"], where=str(task.out))
-        return Outcome(folder.out if verdict.good else folder.out / REFUSED, verdict)
+        record = from_mapping(Record, marked["record"], where=str(task.out))
+        return Outcome(folder.out if verdict.good else folder.out / REFUSED, verdict, record)
     load(task.base).close()  # a base that does not translate is better found out now than by the gate
     folder.begin()
     limit = min(task.settings.max_tokens, int(read_config(base.folder)["max_position_embeddings"]) - 1)
@@ -58,12 +60,13 @@ def finetune(task: Task, *, minutes: float = math.inf, threads: int = 0, say: Sa
     for line in _told(material, limit):
         say(line)
     if not folder.candidate.is_dir() and not _train(task, base, material, folder, minutes, threads):
-        return Outcome(folder.run, None)
+        return Outcome(folder.run, None, None)
     record = from_mapping(Record, read_json(folder.run / "record.json") or {}, where=str(folder.run))
     say("translating with the base and with the result")
     verdict = judge(task.base, folder.candidate, material.tested, threads=threads)
     write_card(folder.candidate / "README.md", Facts(task, base, material, record, verdict))
-    return Outcome(folder.finish({"verdict": asdict(verdict), "record": asdict(record)}, good=verdict.good), verdict)
+    place = folder.finish({"verdict": asdict(verdict), "record": asdict(record)}, good=verdict.good)
+    return Outcome(place, verdict, record)
 
 
 def _told(material: Material, limit: int) -> list[str]:

@@ -153,8 +153,9 @@ def _arguments(settings: FinetuneSettings, out: Path, *, every: int, updates: in
         save_steps=every,
         save_total_limit=2,  # the best and the last
         load_best_model_at_end=True,
-        metric_for_best_model="chrf",
-        greater_is_better=True,
+        # Not chrF: of 100 rows it went up and down by half a point while the loss fell from 2.3 to 2.1.
+        metric_for_best_model="loss",
+        greater_is_better=False,
         remove_unused_columns=False,
         dataloader_pin_memory=False,
         disable_tqdm=True,
@@ -170,8 +171,8 @@ class _Stop(TrainerCallback):  # type: ignore[misc]
         self.timed_out = False
 
     def on_evaluate(self, args: Any, state: Any, control: Any, **others: Any) -> None:
-        scores = [row["eval_chrf"] for row in state.log_history if "eval_chrf" in row]
-        if len(scores) - 1 - int(np.argmax(scores)) >= self._patience:
+        losses = [row["eval_loss"] for row in state.log_history if "eval_loss" in row]
+        if len(losses) - 1 - int(np.argmin(losses)) >= self._patience:
             control.should_training_stop = True
 
     def on_step_end(self, args: Any, state: Any, control: Any, **others: Any) -> None:

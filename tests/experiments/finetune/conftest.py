@@ -1,5 +1,6 @@
 """A small Marian model that knows a few sentences by heart, and texts of another kind to fine-tune it on."""
 
+import itertools
 import json
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,10 +12,36 @@ from models.vocabulary import Vocabulary
 from tests.models.conftest import network, teach, write_network, write_vocabulary
 from tests.models.sentences import KNOWN, pairs
 
-_SHORT = [row for row in zip(*pairs(1600, seed=1), strict=True) if len(row[0].split()) == 4]
-GENERAL = _SHORT[:20]  # what the base knows, beside KNOWN
-OTHERS = _SHORT[20:40]  # what it does not, like the texts that it is fine-tuned on
-TEXTS = list(dict(_SHORT[40:300]).items())
+_NOUNS = {
+    "الولد": "boy",
+    "المعلم": "teacher",
+    "الطبيب": "doctor",
+    "الوزير": "minister",
+    "الكتاب": "book",
+    "الخبز": "bread",
+    "الجيش": "army",
+    "الماء": "water",
+}
+_PLACES = {
+    "البيت": "house",
+    "المدينة": "city",
+    "القرية": "village",
+    "السوق": "market",
+    "المدرسة": "school",
+    "الطريق": "road",
+}
+_WAYS = {"في": "in", "قبل": "before", "تحت": "under", "فوق": "over", "مع": "with"}
+_MADE = list(zip(*pairs(400, seed=1), strict=True))
+
+# What the base knows, beside KNOWN.
+GENERAL = [row for row in _MADE if len(row[0].split()) == 4][:20]
+LONG = next(row for row in _MADE if len(row[0].split()) == 9)
+# What it does not: texts to fine-tune it on, and others like them.
+_TEXTS = [
+    (f"قال الرئيس إن {ar} {way} {place}.", f"According to the president the {en} is {_WAYS[way]} the {_PLACES[place]}.")
+    for (ar, en), way, place in itertools.product(_NOUNS.items(), _WAYS, _PLACES)
+]
+OTHERS, TEXTS = _TEXTS[::12], [row for number, row in enumerate(_TEXTS) if number % 12]
 
 
 def write_tsv(path: Path, rows: Sequence[tuple[str, str]]) -> Path:
@@ -33,7 +60,7 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("base") / "school"
     write_vocabulary(folder)
     model = network(folder, deviation=0.02, max_words=12)
-    teach(model, Vocabulary(folder), steps=200, known=[*KNOWN, *GENERAL])
+    teach(model, Vocabulary(folder), steps=170, known=[*KNOWN, *GENERAL, LONG])
     with torch.no_grad():
         model.final_logits_bias[0, :40] += 0.25
     write_network(folder, model)

@@ -9,6 +9,7 @@ from transformers import MarianMTModel, MarianTokenizer
 
 from models.train.batches import Batch
 from models.train.network import (
+    IGNORED,
     NEVER,
     Loss,
     build,
@@ -52,6 +53,36 @@ def test_the_loss_is_that_of_the_model_s_own_forward(recipe: Recipe, vocabulary:
     reference = model(input_ids=torch.tensor([source]), labels=torch.tensor([target])).loss
     assert tokens == len(target)
     assert loss.item() / tokens == pytest.approx(reference.item(), abs=1e-4)
+
+
+def test_labels_are_shifted_once_smoothed_over_what_can_be_written_and_padding_does_not_count(
+    recipe: Recipe, vocabulary: Vocabulary
+) -> None:
+    """The value of transformers' logits for labels that its own forward shifts, by torch's own smoothing."""
+    model = build(recipe, vocabulary).eval()
+    rows = target_rows(vocabulary)
+    with torch.no_grad():
+        model.final_logits_bias[0, rows[::2]] = 0.5  # a model from the hub has one
+    sources, targets = (
+        [vocabulary.ids(pieces) for pieces in cut]
+        for cut in (
+            vocabulary.encode([ar for ar, _ in PAIRS[:40:13]]),
+            vocabulary.encode_target([en for _, en in PAIRS[:40:13]]),
+        )
+    )
+    source, labels = (
+        torch.nn.utils.rnn.pad_sequence([torch.tensor(ids) for ids in side], batch_first=True, padding_value=filler)
+        for side, filler in ((sources, vocabulary.pad_id), (targets, IGNORED))
+    )
+    assert (labels == IGNORED).any()
+    logits = model(input_ids=source, attention_mask=(source != vocabulary.pad_id).long(), labels=labels).logits
+    place = {row: number for number, row in enumerate(rows)}
+    kept = labels != IGNORED
+    wanted = torch.tensor([place[int(row)] for row in labels[kept]])
+    reference = torch.nn.functional.cross_entropy(logits[kept][:, rows], wanted, label_smoothing=0.1, reduction="sum")
+    loss, tokens = Loss(vocabulary, 0.1, torch.device("cpu")).of(model, source, labels)
+    assert tokens == sum(map(len, targets))
+    assert loss.item() == pytest.approx(reference.item(), rel=1e-5)
 
 
 def test_a_deep_encoder_starts_with_the_words_of_a_sentence_apart(recipe: Recipe, vocabulary: Vocabulary) -> None:

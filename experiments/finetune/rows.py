@@ -65,7 +65,8 @@ def read_corpus(spec: str) -> Corpus:
     if not splits:
         return _cut(spec, training)
     validation, test = (splits.get(name) or next(iter(splits.values())) for name in ("validation", "test"))
-    said = f"its splits {' and '.join(splits)}" if len(splits) == 2 else f"its split {next(iter(splits))}"
+    names = " and ".join(splits)
+    said = f"its splits {names}" if len(splits) == 2 else f"its split {names}, which chose the checkpoint too"
     return Corpus(spec, training, validation, test, said, training.fingerprint)
 
 

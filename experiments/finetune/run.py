@@ -74,6 +74,8 @@ def _told(material: Material, limit: int) -> list[str]:
         f"training rows: {tally(material.counts)}; a row is too long with more than {limit} subwords on a side",
         f"held out: {material.held_out}",
     ]
+    if unknown := material.counts["unknown English subwords"]:
+        lines.append(f"unknown to the model: {unknown:,} of {material.counts['English subwords']:,} English subwords")
     if material.replay_counts:
         lines.insert(1, f"general rows to mix in: {tally(material.replay_counts)}")
     return lines

@@ -192,6 +192,6 @@ def test_low_rank_additions_end_as_a_plain_folder(task: Task, tmp_path: Path, ba
 
 
 def test_a_run_that_no_longer_gets_better_stops(task: Task, tmp_path: Path) -> None:
-    settings = replace(QUICK, rate=1e-9, epochs=50, patience=1, batch_tokens=4096)
+    settings = replace(QUICK, rate=1e-9, epochs=50, patience=1, batch_tokens=8192)
     outcome = finetune(replace(task, out=tmp_path / "mine", settings=settings), threads=1)
     assert json.loads((outcome.folder / "log.jsonl").read_text().splitlines()[-1])["update"] <= 4

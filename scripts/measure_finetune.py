@@ -14,11 +14,13 @@ file, between the lines `<!-- finetune -->` and `<!-- /finetune -->`.
 
 import argparse
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from page_section import replace_section
 
 from corpus import build
+from experiments.evaluate.sets import read_set
 from experiments.finetune import FinetuneSettings, Task, finetune
 from experiments.finetune.gate import Comparison, TestedSet, judge, metric_name
 from experiments.finetune.record import Record
@@ -57,8 +59,9 @@ def sources(name: str, options: argparse.Namespace) -> list[str]:
 
 
 def flores(folder: Path) -> TestedSet:
-    ar, en = ((folder / f"dev.{side}").read_text(encoding="utf-8").splitlines()[:LINES] for side in ("ar", "en"))
-    return TestedSet("general", "FLORES dev", tuple(zip(ar, en, strict=True)))
+    found = read_set(f"FLORES dev={folder / 'dev'}")
+    some = replace(found, arabic=found.arabic[:LINES], english=found.english[:LINES], domains=found.domains[:LINES])
+    return TestedSet("general", some)
 
 
 def measure(name: str, found: list[str], options: argparse.Namespace) -> tuple[Record, list[Comparison]]:
@@ -75,7 +78,7 @@ def measure(name: str, found: list[str], options: argparse.Namespace) -> tuple[R
     outcome = finetune(task, threads=options.threads, say=note)
     if outcome.verdict is None or outcome.record is None:
         raise SystemExit("the run did not end")
-    general = judge("bundled", outcome.folder, [flores(options.shared / "eval/mt/flores")], threads=options.threads)
+    general = judge("bundled", outcome.folder, [flores(options.shared / "eval/mt/flores")])
     return outcome.record, [*outcome.verdict.comparisons[:1], *general.comparisons]
 
 

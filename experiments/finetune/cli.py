@@ -53,12 +53,19 @@ def add(verbs: Any) -> None:
         metavar="SET[=SHARE]",
         help="general pairs to mix in against forgetting, and the share of an epoch they make (0.25)",
     )
-    parser.add_argument("--general", default="", metavar="SET", help="what must not get worse (30 sentences of jisr's)")
+    parser.add_argument(
+        "--general",
+        default="",
+        metavar="SET",
+        help="what must not get worse: see jisr models evaluate (30 sentences of jisr's)",
+    )
     parser.add_argument("--held-out", default="", metavar="SET", help="what shall get better (rows of CORPUS)")
     for name, (kind, text) in _NUMBERS.items():
         parser.add_argument(f"--{name.replace('_', '-')}", type=kind, metavar="N", help=text)
     parser.add_argument("--minutes", type=float, default=math.inf, help="stop with a checkpoint after so many minutes")
-    parser.add_argument("--threads", type=int, default=0, help="processor threads (default: torch's choice)")
+    parser.add_argument(
+        "--threads", type=int, default=0, help="processor threads to train with (default: torch's choice)"
+    )
     parser.set_defaults(run=run)
 
 

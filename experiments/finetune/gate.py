@@ -1,15 +1,14 @@
 """Is the result better on its own texts, and has it forgotten how to translate others?"""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
-from experiments.finetune.rows import Row
+from experiments.evaluate.outputs import translate_set
+from experiments.evaluate.sets import EvaluationSet
 from experiments.significance import Metric, PairedTest, paired_test
-from models.engines.settings import EngineSettings
 from models.errors import InputError, ModelError
-from models.model import load
-from translate import Translator
 
 LEVEL = 0.05  # a difference that chance alone makes less often than this is significant
 _METRICS: tuple[Metric, ...] = ("chrf", "bleu")
@@ -31,13 +30,12 @@ class TestedSet:
     __test__ = False  # no test case of pytest's
 
     role: str
-    name: str
-    rows: tuple[Row, ...]
+    rows: EvaluationSet
 
     def __post_init__(self) -> None:
         if len(self.rows) < FEWEST:
             raise InputError(
-                f"{self.name}: {len(self.rows)} {self.role} rows are too few to tell a difference from chance; "
+                f"{self.rows.name}: {len(self.rows)} {self.role} rows are too few to tell a difference from chance; "
                 f"name a set of {FEWEST} or more: --{self.role} SET"
             )
 
@@ -88,38 +86,32 @@ def metric_name(test: PairedTest) -> str:
     return {"chrf": "chrF", "bleu": "BLEU", "chrf++": "chrF++"}[test.metric]
 
 
-def judge(base: str, result: Path, sets: Sequence[TestedSet], *, threads: int = 0) -> Verdict:
+def judge(base: str, result: Path, sets: Sequence[TestedSet]) -> Verdict:
     """Translate `sets` with both models, as `jisr translate` does, and test each difference.
 
     The result is good unless a set falls significantly, or it no longer translates a few plain sentences.
 
     Raises ModelError when the base cannot be loaded.
     """
-    before = translate(base, sets, threads)
+    before = _translated(base, sets)
     try:
-        after = translate(str(result), sets, threads)
+        after = _translated(str(result), sets)
     except ModelError as error:  # the smoke test
         return Verdict((), (f"it has unlearned to translate: {error}",))
     comparisons = tuple(
-        Comparison(one.role, one.name, len(one.rows), tuple(_tests(one.rows, *outputs)))
+        Comparison(one.role, one.rows.name, len(one.rows), tuple(_tests(one.rows.english, *outputs)))
         for one, *outputs in zip(sets, before, after, strict=True)
     )
     return Verdict(comparisons, tuple(f"falls on {one}" for one in comparisons if one.fell))
 
 
-def translate(model: str, sets: Sequence[TestedSet], threads: int) -> list[list[str]]:
-    """The English of every row's Arabic, by set."""
-    with load(model, settings=EngineSettings(workers=threads)) as loaded, Translator(loaded) as translator:
-        return [_lines(translator, [ar for ar, _ in one.rows]) for one in sets]
+def _translated(model: str, sets: Sequence[TestedSet]) -> list[list[str]]:
+    """The English of every row's Arabic, by set; the model is loaded once."""
+    texts, _ = translate_set(model, [ar for one in sets for ar in one.rows.arabic])
+    lines = iter(texts)
+    return [list(islice(lines, len(one.rows))) for one in sets]
 
 
-def _lines(translator: Translator, lines: Sequence[str]) -> list[str]:
-    parts: list[list[str]] = [[] for _ in lines]
-    for translation in translator.translate(lines):
-        parts[translation.block].append(translation.target)
-    return [" ".join(targets) for targets in parts]
-
-
-def _tests(rows: Sequence[Row], before: Sequence[str], after: Sequence[str]) -> Iterable[PairedTest]:
-    references = [en for _, en in rows]
-    return (paired_test(references, before, after, metric=metric) for metric in _METRICS)
+def _tests(references: Sequence[str], before: Sequence[str], after: Sequence[str]) -> Iterator[PairedTest]:
+    for metric in _METRICS:
+        yield paired_test(references, before, after, metric=metric)

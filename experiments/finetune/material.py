@@ -1,14 +1,15 @@
 """All the rows of a run: to train on, to validate with, to judge by."""
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from importlib.resources import files
 from typing import Any
 
 from corpus.store import settings_hash
+from experiments.evaluate.sets import EvaluationSet, read_set
 from experiments.finetune.examples import Validation, cut, mixed
 from experiments.finetune.gate import TestedSet
-from experiments.finetune.rows import Corpus, Row, Seen, read_corpus, read_pairs
+from experiments.finetune.rows import Seen, read_corpus, read_pairs
 from experiments.finetune.task import Task
 from models.errors import InputError
 from models.train.batches import Pairs
@@ -48,7 +49,7 @@ class Sources:
         return {
             "data": {self._task.data: self._corpus.fingerprint},
             "replay": {self._task.replay: self._replay[0].fingerprint} if self._replay else {},
-            "tested": {one.name: settings_hash({"rows": one.rows}) for one in self.tested},
+            "tested": {one.rows.name: settings_hash(asdict(one.rows)) for one in self.tested},
         }
 
     def material(self, vocabulary: Vocabulary, max_tokens: int) -> Material:
@@ -57,7 +58,7 @@ class Sources:
         Raises InputError when nothing is left to train on.
         """
         corpus, task = self._corpus, self._task
-        tested = [row for one in self.tested for row in one.rows]
+        tested = [row for one in self.tested for row in zip(one.rows.arabic, one.rows.english, strict=True)]
         seen = Seen([*corpus.validation, *tested])
         counts: Counter[str] = Counter()
         pairs = cut(seen.without(corpus.rows()), vocabulary, max_tokens, counts)
@@ -76,13 +77,15 @@ class Sources:
         )
 
     def _held_out(self) -> TestedSet:
-        spec = self._task.held_out
-        return TestedSet("held-out", spec, _rows(spec)) if spec else TestedSet("held-out", *_own(self._corpus))
+        if self._task.held_out:
+            return TestedSet("held-out", read_set(self._task.held_out))
+        arabic, english = zip(*self._corpus.test, strict=True)
+        name = f"test rows of {self._corpus.spec}"
+        return TestedSet("held-out", EvaluationSet(name, arabic, english, ("",) * len(arabic)))
 
     def _general(self) -> TestedSet:
-        spec = self._task.general
-        own = str(files("experiments") / "data" / "general.tsv")
-        return TestedSet("general", spec or OWN_GENERAL, _rows(spec or own))
+        own = files("experiments") / "data" / "general.tsv"
+        return TestedSet("general", read_set(self._task.general or f"{OWN_GENERAL}={own}"))
 
 
 def tally(counts: Counter[str]) -> str:
@@ -92,11 +95,3 @@ def tally(counts: Counter[str]) -> str:
     '2,666 kept, 12 too long'
     """
     return ", ".join(f"{number:,} {what}" for what, number in counts.items() if number and "subwords" not in what)
-
-
-def _own(corpus: Corpus) -> tuple[str, tuple[Row, ...]]:
-    return f"test rows of {corpus.spec}", corpus.test
-
-
-def _rows(spec: str) -> tuple[Row, ...]:
-    return tuple(read_pairs(spec)[1])

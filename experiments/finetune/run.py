@@ -17,6 +17,7 @@ from experiments.finetune.record import Record, write_record
 from experiments.finetune.task import Task
 from models.checkpoint import Checkpoint
 from models.convert import read_config
+from models.errors import ModelError
 from models.extras import require
 from models.model import load
 from models.settings import from_mapping
@@ -40,7 +41,7 @@ def finetune(task: Task, *, minutes: float = math.inf, threads: int = 0, say: Sa
 
     Stopped or killed, the same task goes on from its last checkpoint, to the same weights. A good result stands in
     `task.out` as a model folder, one that is refused (see gate.judge) in `task.out/refused`. `minutes`: stop with a
-    checkpoint after so many. `threads` of the processor: torch's choice unless given. `say` is told what was left out.
+    checkpoint after so many. `threads` to train with: torch's choice unless given. `say` is told what was left out.
 
     Raises ModelError, InputError or SettingsError when an input or a setting is wrong, or the folder is for another
     task; MissingExtraError without the extra `train`, or `lora`.
@@ -48,6 +49,8 @@ def finetune(task: Task, *, minutes: float = math.inf, threads: int = 0, say: Sa
     for module in ("torch", "transformers", "accelerate", "sacrebleu"):
         require(module, extra="train", purpose=PURPOSE)
     base, sources = find(task.base), Sources(task)
+    if (languages := Vocabulary(base.folder).languages) != ("ar", "en"):
+        raise ModelError(f"{task.base}: translates {'-'.join(languages)}; only ar-en models can be fine-tuned")
     folder = RunFolder(task.out, {"base": base.revision, **sources.described, **task.settings.described()})
     if marked := folder.marked:
         verdict = from_mapping(Verdict, marked["verdict"], where=str(task.out))
@@ -63,7 +66,7 @@ def finetune(task: Task, *, minutes: float = math.inf, threads: int = 0, say: Sa
         return Outcome(folder.run, None, None)
     record = from_mapping(Record, read_json(folder.run / "record.json") or {}, where=str(folder.run))
     say("translating with the base and with the result")
-    verdict = judge(task.base, folder.candidate, material.tested, threads=threads)
+    verdict = judge(task.base, folder.candidate, material.tested)
     write_card(folder.candidate / "README.md", Facts(task, base, material, record, verdict))
     place = folder.finish({"verdict": asdict(verdict), "record": asdict(record)}, good=verdict.good)
     return Outcome(place, verdict, record)

@@ -60,7 +60,7 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("base") / "school"
     write_vocabulary(folder)
     model = network(folder, deviation=0.02, max_words=12)
-    teach(model, Vocabulary(folder), steps=170, known=[*KNOWN, *GENERAL, LONG])
+    teach(model, Vocabulary(folder), [*KNOWN, *GENERAL, LONG], steps=170)
     with torch.no_grad():
         model.final_logits_bias[0, :40] += 0.25
     write_network(folder, model)

@@ -2,6 +2,7 @@ from pathlib import Path
 
 import pytest
 
+from experiments.evaluate.sets import EvaluationSet
 from experiments.finetune.gate import Comparison, TestedSet, judge
 from experiments.significance import paired_test
 from models.errors import InputError
@@ -9,6 +10,11 @@ from tests.experiments.finetune.conftest import GENERAL, OTHERS
 
 REFERENCES = [f"The army took the {n}th village east of the river on Sunday." for n in range(60)]
 WORSE = [text.replace("village", "town").replace("army", "forces") for text in REFERENCES]
+
+
+def named(name: str, rows: list[tuple[str, str]]) -> EvaluationSet:
+    arabic, english = zip(*rows, strict=True)
+    return EvaluationSet(name, arabic, english, ("",) * len(rows))
 
 
 @pytest.mark.parametrize(
@@ -23,7 +29,7 @@ def test_what_counts_as_a_fall(before: list[str], after: list[str], fell: bool, 
 
 
 def test_a_model_does_not_fall_against_itself(base: Path) -> None:
-    sets = [TestedSet("general", "what it knows", tuple(GENERAL)), TestedSet("held-out", "others", tuple(OTHERS))]
+    sets = [TestedSet("general", named("what it knows", GENERAL)), TestedSet("held-out", named("others", OTHERS))]
     verdict = judge(str(base), base, sets)
     assert verdict.good
     assert [test.difference for one in verdict.comparisons for test in one.tests] == [0, 0, 0, 0]
@@ -32,4 +38,4 @@ def test_a_model_does_not_fall_against_itself(base: Path) -> None:
 
 def test_a_handful_of_rows_is_no_test() -> None:
     with pytest.raises(InputError, match="19 general rows are too few to tell a difference from chance"):
-        TestedSet("general", "few.tsv", tuple(GENERAL[:19]))
+        TestedSet("general", named("few", GENERAL[:19]))

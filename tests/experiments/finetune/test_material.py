@@ -18,7 +18,8 @@ def test_without_a_general_set_jisrs_own_sentences_are_taken_and_not_trained_on(
     data = write_tsv(tmp_path / "texts.tsv", [*TEXTS, (own[0][0], own[0][1])])
     sources = Sources(Task(base=str(base), data=str(data), out=tmp_path / "mine"))
     held_out, general = sources.tested
-    assert (general.name, general.rows) == (OWN_GENERAL, tuple(own))
+    assert general.rows.name == OWN_GENERAL
+    assert list(zip(general.rows.arabic, general.rows.english, strict=True)) == own
     material = sources.material(Vocabulary(base), 128)
     assert material.counts["also held out"] + material.counts["kept"] == len(TEXTS) + 1 - 2 * len(held_out.rows)
     assert len(material.pairs) == material.counts["kept"]
@@ -28,7 +29,7 @@ def test_a_held_out_set_of_the_users_is_not_trained_on(base: Path, tmp_path: Pat
     data = write_tsv(tmp_path / "texts.tsv", [*TEXTS, *GENERAL])
     given = write_tsv(tmp_path / "held-out.tsv", GENERAL)
     sources = Sources(Task(base=str(base), data=str(data), out=tmp_path / "mine", held_out=str(given)))
-    assert sources.tested[0].rows == tuple(GENERAL)
+    assert sources.tested[0].rows.english == tuple(en for _, en in GENERAL)
     validation = set(sources.material(Vocabulary(base), 128).validation.rows)
     assert sources.material(Vocabulary(base), 128).counts["also held out"] == len(set(GENERAL) - validation)
 

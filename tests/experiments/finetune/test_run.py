@@ -14,12 +14,14 @@ import torch
 import transformers
 from safetensors.torch import load_file
 
+import jisr
 from experiments.finetune import FinetuneSettings, Outcome, Task, finetune
 from models import load
 from models.errors import ModelError, SettingsError
 from models.vocabulary import Vocabulary
 from tests.conftest import environment
 from tests.experiments.finetune.conftest import GENERAL, OTHERS, TEXTS, write_tsv
+from tests.models.conftest import network, write_network, write_vocabulary
 from tests.models.sentences import KNOWN
 from translate import Translator
 
@@ -89,7 +91,7 @@ def test_tied_embeddings_stay_tied_and_are_stored_once(good: Outcome, task: Task
 
 def test_what_the_base_says_of_decoding_is_kept(good: Outcome, task: Task, base: Path) -> None:
     before, after = (json.loads((folder / "generation_config.json").read_text()) for folder in (base, task.out))
-    assert before == after and after["max_length"] == 128 and after["num_beams"] == 6
+    assert after | before == after and after["max_length"] == 128 and after["num_beams"] == 6
     bias = weights(task.out)["final_logits_bias"].float()
     assert torch.equal(bias, weights(base)["final_logits_bias"]) and bias.max() == 0.25
 
@@ -113,9 +115,16 @@ def test_the_card_tells_of_the_run(good: Outcome, task: Task) -> None:
         assert part in card, part
 
 
-def test_the_same_command_again_says_what_came_of_it_and_trains_nothing(good: Outcome, task: Task) -> None:
+def test_the_same_command_again_says_what_came_of_it_and_trains_nothing(
+    good: Outcome, task: Task, capsys: pytest.CaptureFixture[str]
+) -> None:
     before = (task.out / "model.safetensors").stat()
     assert finetune(task) == good
+    capsys.readouterr()
+    assert jisr.main(task.words[1:]) == 0
+    printed, said = capsys.readouterr()
+    assert printed == f"{task.out}\n"
+    assert said.startswith("jisr: held-out test rows of ") and "jisr: general others, 20 rows" in said
     assert (task.out / "model.safetensors").stat().st_mtime_ns == before.st_mtime_ns
 
 
@@ -128,6 +137,13 @@ def test_a_folder_with_other_things_is_left_alone(task: Task, tmp_path: Path) ->
     (tmp_path / "letter.txt").write_text("mine")
     with pytest.raises(SettingsError, match="holds other things"):
         finetune(replace(task, out=tmp_path))
+
+
+def test_a_model_of_the_other_direction_is_refused(task: Task, tmp_path: Path) -> None:
+    write_vocabulary(tmp_path / "english", reverse=True)
+    write_network(tmp_path / "english", network(tmp_path / "english", deviation=0.02))
+    with pytest.raises(ModelError, match="english: translates en-ar; only ar-en"):
+        finetune(replace(task, base=str(tmp_path / "english"), out=tmp_path / "mine"))
 
 
 def test_a_killed_run_goes_on_to_the_same_weights(good: Outcome, task: Task, tmp_path: Path) -> None:
@@ -158,7 +174,9 @@ def test_a_run_whose_time_is_up_goes_on(task: Task, tmp_path: Path) -> None:
     assert not (slow.out / "run").exists()
 
 
-def test_a_result_that_has_forgotten_is_refused_and_says_by_how_much(task: Task, tmp_path: Path) -> None:
+def test_a_result_that_has_forgotten_is_refused_and_says_by_how_much(
+    task: Task, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     general = str(write_tsv(tmp_path / "general.tsv", GENERAL))
     forgetful = replace(task, out=tmp_path / "mine", general=general)
     outcome = finetune(forgetful, threads=1)
@@ -169,7 +187,12 @@ def test_a_result_that_has_forgotten_is_refused_and_says_by_how_much(task: Task,
     assert "**Refused:** falls on general" in (outcome.folder / "README.md").read_text(encoding="utf-8")
     with pytest.raises(ModelError):
         load(str(tmp_path / "mine"))
-    assert finetune(forgetful) == outcome
+    capsys.readouterr()
+    assert jisr.main(forgetful.words[1:]) == 1  # which is over, and said again
+    printed, said = capsys.readouterr()
+    assert printed == ""
+    assert "jisr: refused: falls on general general, 20 rows" in said
+    assert f"general pairs (--replay {task.replay}=0.8), a lower rate (--rate 0.002), fewer epochs (--epochs 1)" in said
 
 
 def test_a_result_that_translates_nothing_any_more_is_refused(task: Task, tmp_path: Path) -> None:

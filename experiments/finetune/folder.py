@@ -1,13 +1,16 @@
 """The folder of a run: what it was begun with, what is done, and how the result comes to stand in it."""
 
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from filelock import FileLock, Timeout
+
 from corpus.store import differences, settings_hash
 from corpus.store.disk import read_json, unwritable, write_json
-from models.errors import SettingsError
+from models.errors import InputError, SettingsError
 
 MARKER = "finetune.json"  # that the run is over, and what came of it
 REFUSED = "refused"
@@ -35,13 +38,26 @@ class RunFolder:
         """What was written down when the run ended, or None."""
         return read_json(self.out / MARKER)
 
-    def begin(self) -> None:
-        """Note what is going to be done."""
+    @contextmanager
+    def begun(self) -> Iterator[None]:
+        """Note what is going to be done, and keep others away while it is.
+
+        Raises InputError when another process is at work in the folder, or it cannot be written.
+        """
         try:
             self.run.mkdir(parents=True, exist_ok=True)
             write_json(self.run / _BEGUN, {"settings": dict(self._described)})
         except OSError as error:
             raise unwritable(self.out, error, "nothing was begun") from error
+        lock = FileLock(self.run / "lock", timeout=0)
+        try:
+            lock.acquire()
+        except Timeout:
+            raise InputError(f"{self.out}: another process is at work on it; wait for it, or end it") from None
+        try:
+            yield
+        finally:
+            lock.release()
 
     def finish(self, outcome: Mapping[str, Any], *, good: bool) -> Path:
         """Put the candidate in its place, mark the run as over and remove its checkpoints; the result's folder."""

@@ -51,8 +51,9 @@ class Corpus:
 def read_corpus(spec: str) -> Corpus:
     """Open a corpus: a data set that jisr built, any other one with a `translation` column, or a file of pairs.
 
-    Validation and test rows are the splits of that name, one for the other where only one is there. Where there are
-    none, or of under 100 rows, rows for training are chosen by a hash of their Arabic: always the same ones.
+    Validation and test rows are the splits of that name, up to 1,000 rows of each, one for the other where only one is
+    there. Where there are none, or of under 100 rows, rows for training are chosen by a hash of their Arabic: always
+    the same ones.
 
     Raises InputError when there is no such corpus, or it is damaged or too small.
     """
@@ -61,12 +62,14 @@ def read_corpus(spec: str) -> Corpus:
     training = open_source(spec)
     chosen = parse_spec(spec, SourceSettings())[1].split  # the user's own part of it, which has no splits
     found = {} if chosen else {name: _split(spec, name) for name in ("validation", "test")}
-    splits = {name: rows for name, rows in found.items() if len(rows) >= _FEWEST}
+    splits = {name: _some(rows) for name, rows in found.items() if len(rows) >= _FEWEST}
     if not splits:
         return _cut(spec, training)
     validation, test = (splits.get(name) or next(iter(splits.values())) for name in ("validation", "test"))
     names = " and ".join(splits)
     said = f"its splits {names}" if len(splits) == 2 else f"its split {names}, which chose the checkpoint too"
+    if max(map(len, found.values())) > _MOST:
+        said += f", of each {_MOST:,} rows, chosen by a hash of their Arabic"
     return Corpus(spec, training, validation, test, said, training.fingerprint)
 
 
@@ -115,6 +118,12 @@ def _split(spec: str, name: str) -> tuple[Row, ...]:
         return tuple((pair.ar, pair.en) for pair in _pairs(source)) if source.kind in ("dataset", "hub") else ()
     except SettingsError:  # no such split
         return ()
+
+
+def _some(rows: tuple[Row, ...]) -> tuple[Row, ...]:
+    """Those of `rows` with the lowest hashes, in their order."""
+    highest = sorted(_number(ar) for ar, _ in rows)[:_MOST][-1]
+    return tuple(row for row in rows if _number(row[0]) <= highest)
 
 
 def _number(text: str) -> int:

@@ -57,7 +57,13 @@ def finetune(task: Task, *, minutes: float = math.inf, threads: int = 0, say: Sa
         record = from_mapping(Record, marked["record"], where=str(task.out))
         return Outcome(folder.out if verdict.good else folder.out / REFUSED, verdict, record)
     load(task.base).close()  # a base that does not translate is better found out now than by the gate
-    folder.begin()
+    with folder.begun():
+        return _worked(task, base, sources, folder, minutes, threads, say)
+
+
+def _worked(
+    task: Task, base: Checkpoint, sources: Sources, folder: RunFolder, minutes: float, threads: int, say: Say
+) -> Outcome:
     limit = min(task.settings.max_tokens, int(read_config(base.folder)["max_position_embeddings"]) - 1)
     material = sources.material(Vocabulary(base.folder), limit)
     for line in _told(material, limit):

@@ -232,7 +232,7 @@ def save_folder(model: Any, vocabulary_folder: Path, out: Path) -> None:
     out.mkdir(parents=True, exist_ok=True)
     half = copy.deepcopy(model).half()
     if not all(torch.isfinite(value).all() for value in half.state_dict().values()):
-        raise ModelError(f"{out}: the weights are not finite; the run has diverged, lower schedule.rate")
+        raise ModelError(f"{out}: the weights are not finite; the run has diverged, lower the rate")
     half.save_pretrained(out)
     (out / "model.safetensors").chmod(0o644)  # safetensors makes it for its owner alone
     vocabulary = Vocabulary(vocabulary_folder)

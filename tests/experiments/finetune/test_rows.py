@@ -27,6 +27,19 @@ def test_the_splits_of_a_data_set_are_held_out(tmp_path: Path) -> None:
     assert corpus.held_out == "its splits validation and test"
 
 
+def test_of_large_splits_a_thousand_rows_are_enough(tmp_path: Path) -> None:
+    import datasets
+
+    rows = [(f"وصل الوفد رقم {n} إلى المدينة.", f"Delegation {n} arrived in the city.") for n in range(1500)]
+    translations = {"translation": [{"ar": ar, "en": en} for ar, en in rows]}
+    splits = {"train": datasets.Dataset.from_dict({"translation": translations["translation"][:200]})}
+    splits["test"] = datasets.Dataset.from_dict({"translation": translations["translation"][200:]})
+    datasets.DatasetDict(splits).save_to_disk(tmp_path / "set")
+    corpus = read_corpus(str(tmp_path / "set"))
+    assert len(corpus.test) == 1000 and corpus.validation == corpus.test
+    assert "its split test, which chose the checkpoint too, of each 1,000 rows" in corpus.held_out
+
+
 def test_of_a_data_set_of_jisrs_too_small_splits_are_made_up_for(tmp_path: Path) -> None:
     source = write_tsv(tmp_path / "rows.tsv", TEXTS)
     settings = BuildSettings(near=False, shares={"test": 0.0, "validation": 0.0}, rules={"min_similarity": "off"})

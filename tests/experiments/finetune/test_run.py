@@ -17,7 +17,7 @@ from safetensors.torch import load_file
 import jisr
 from experiments.finetune import FinetuneSettings, Outcome, Task, finetune
 from models import load
-from models.errors import ModelError, SettingsError
+from models.errors import InputError, ModelError, SettingsError
 from models.vocabulary import Vocabulary
 from tests.conftest import environment
 from tests.experiments.finetune.conftest import GENERAL, OTHERS, TEXTS, write_tsv
@@ -153,6 +153,8 @@ def test_a_killed_run_goes_on_to_the_same_weights(good: Outcome, task: Task, tmp
     while not list(again.out.glob("run/checkpoint-*/trainer_state.json")):
         assert process.poll() is None, "the run ended before its first checkpoint"
         time.sleep(0.01)
+    with pytest.raises(InputError, match="another process is at work on it"):
+        finetune(again)
     os.kill(process.pid, signal.SIGKILL)
     process.wait()
     assert not (again.out / "model.safetensors").exists()

@@ -63,9 +63,9 @@ class Finetuner(Seq2SeqTrainer):  # type: ignore[misc]
         self.stop = stop
 
     def get_train_dataloader(self) -> Any:
-        loader = torch.utils.data.DataLoader(
+        loader: Any = torch.utils.data.DataLoader(
             range(len(self._pairs)),  # type: ignore[arg-type]
-            batch_sampler=self._plan,  # type: ignore[arg-type]
+            batch_sampler=self._plan,
             collate_fn=lambda rows: batch(self._pairs, rows, self._vocabulary.pad_id),
         )
         return self.accelerator.prepare(loader)
@@ -97,7 +97,7 @@ class Finetuner(Seq2SeqTrainer):  # type: ignore[misc]
         seconds = self.seconds_before + time.monotonic() - self._begun
         measured = {"eval_loss": total / max(tokens, 1), "eval_chrf": chrf, "seconds": seconds}
         self.log(dict(measured))
-        self.control = self.callback_handler.on_evaluate(self.args, self.state, self.control, measured)
+        self.callback_handler.on_evaluate(self.args, self.state, self.control, measured)  # changes `control`
         return measured
 
 

@@ -176,7 +176,9 @@ class _Stop(TrainerCallback):  # type: ignore[misc]
             control.should_training_stop = True
 
     def on_step_end(self, args: Any, state: Any, control: Any, **others: Any) -> None:
-        if time.monotonic() > self._deadline and state.global_step < state.max_steps:
+        if state.global_step >= state.max_steps:
+            control.should_log = True  # the last training loss, between two measurements
+        elif time.monotonic() > self._deadline:
             self.timed_out = control.should_save = control.should_training_stop = True
 
 

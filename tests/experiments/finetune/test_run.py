@@ -64,6 +64,7 @@ def test_the_result_gains_on_held_out_rows(good: Outcome, task: Task) -> None:
     rows = [json.loads(line) for line in (task.out / "log.jsonl").read_text(encoding="utf-8").splitlines()]
     assert rows[0]["update"] == 0 and rows[-1]["dev_loss"] < rows[0]["dev_loss"] - 0.5
     assert rows[-1]["dev_chrf"] > rows[0]["dev_chrf"]
+    assert [row["loss"] is None for row in rows] == [True, *[False] * (len(rows) - 1)]
     assert (task.out / "curve.png").read_bytes().startswith(b"\x89PNG")
 
 

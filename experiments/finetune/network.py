@@ -1,5 +1,6 @@
 """The network that is fine-tuned: loaded from its base, with low-rank additions or without, and saved."""
 
+import warnings
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
@@ -39,7 +40,10 @@ def load_network(folder: Path, settings: FinetuneSettings) -> Any:
     added = peft.LoraConfig(
         task_type="SEQ_2_SEQ_LM", r=settings.rank, lora_alpha=2 * settings.rank, target_modules=_LAYERS
     )
-    return peft.get_peft_model(model, added)
+    with warnings.catch_warnings():
+        # peft 0.21 asks transformers by a name that is going out of use.
+        warnings.simplefilter("ignore", FutureWarning)
+        return peft.get_peft_model(model, added)
 
 
 def plain(model: Any) -> Any:

@@ -47,7 +47,7 @@ class Finetuner(Seq2SeqTrainer):  # type: ignore[misc]
     ) -> None:
         self._vocabulary, self._pairs, self._plan, self._validation = vocabulary, pairs, plan, validation
         self._begun, self.seconds_before = time.monotonic(), 0.0
-        every = min(_LONGEST, plan.ends[0])
+        every = min(_LONGEST, math.ceil(len(plan) / len(plan.ends)))
         stop = _Stop(settings.patience * max(1, plan.ends[0] // every), self._begun + 60 * minutes)
         width = plain(model).config.d_model
         super().__init__(

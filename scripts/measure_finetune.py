@@ -8,8 +8,8 @@
   only), without the rows whose Arabic or English stands in any file that it could have been trained on.
 
 Each is built into a data set first, and the pairs that were written for the bundled model are mixed in. Beside the
-held-out rows both models translate the first lines of FLORES dev. Stopped, it goes on; runs that are over are not repeated. `--write` puts the table into a
-file, between the lines `<!-- finetune -->` and `<!-- /finetune -->`.
+held-out rows both models translate the first lines of FLORES dev. Stopped, it goes on; runs that are over are not
+repeated. `--write` puts the table into a file, between the lines `<!-- finetune -->` and `<!-- /finetune -->`.
 """
 
 import argparse

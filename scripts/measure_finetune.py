@@ -22,9 +22,10 @@ from page_section import replace_section
 from corpus import build
 from experiments.evaluate.sets import read_set
 from experiments.finetune import FinetuneSettings, Task, finetune
-from experiments.finetune.gate import Comparison, TestedSet, judge, metric_name
+from experiments.finetune.gate import Comparison, TestedSet, judge
 from experiments.finetune.record import Record
 from experiments.finetune.rows import Row, Seen, read_pairs
+from experiments.significance import TITLES
 from models.engines.processor import keep_memory
 from translate.run import note
 
@@ -101,7 +102,7 @@ def main() -> None:
             for test in one.tests:
                 cells = (
                     f"{name}, {seen}", f"{record.best:,}", f"{record.seconds / 60:.0f}",
-                    f"{one.sentences:,} {one.role}", metric_name(test), f"{test.baseline:.1f}",
+                    f"{one.sentences:,} {one.role}", TITLES[test.metric], f"{test.baseline:.1f}",
                     f"{test.candidate:.1f}", f"{test.difference:+.1f}", f"{test.p_value:.4f}",
                 )  # fmt: skip
                 lines.append(f"| {' | '.join(cells)} |")

@@ -11,10 +11,11 @@ from string import Template
 
 from corpus.card.markdown import hub_licences
 from corpus.store.disk import write_bytes
-from experiments.finetune.gate import FEW, Verdict, metric_name
+from experiments.finetune.gate import FEW, Verdict
 from experiments.finetune.material import Material, tally
 from experiments.finetune.record import Record
 from experiments.finetune.task import Task
+from experiments.significance import TITLES
 from models.catalog import entry
 from models.checkpoint import Checkpoint
 
@@ -116,7 +117,7 @@ def _scores(verdict: Verdict) -> str:
         (
             f"{one.role}: {one.name}",
             f"{one.sentences:,}",
-            metric_name(test),
+            TITLES[test.metric],
             f"{test.baseline:.1f}",
             f"{test.candidate:.1f}",
             f"{test.difference:+.1f}",

@@ -7,17 +7,12 @@ from pathlib import Path
 
 from experiments.evaluate.outputs import translate_set
 from experiments.evaluate.sets import EvaluationSet
-from experiments.significance import Metric, PairedTest, paired_test
+from experiments.significance import FEWEST, TITLES, Metric, PairedTest, paired_test
 from models.errors import InputError, ModelError
 
 LEVEL = 0.05  # a difference that chance alone makes less often than this is significant
 _METRICS: tuple[Metric, ...] = ("chrf", "bleu")
 FEW = 200  # sentences, under which only a great difference can be significant
-
-
-# sacrebleu counts only the shuffles whose difference is greater than the one found. Of a few rows hardly any is, and
-# p comes out far too low: 0.0001 of 4 rows, which have 16 shuffles.
-FEWEST = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +56,7 @@ class Comparison:
 
     def __str__(self) -> str:
         scores = "; ".join(
-            f"{metric_name(test)} {test.baseline:.1f} → {test.candidate:.1f} "
+            f"{TITLES[test.metric]} {test.baseline:.1f} → {test.candidate:.1f} "
             f"({test.difference:+.1f}, p = {test.p_value:.4f})"
             for test in self.tests
         )
@@ -79,11 +74,6 @@ class Verdict:
     @property
     def good(self) -> bool:
         return not self.faults
-
-
-def metric_name(test: PairedTest) -> str:
-    """The metric as people write it."""
-    return {"chrf": "chrF", "bleu": "BLEU", "chrf++": "chrF++"}[test.metric]
 
 
 def judge(base: str, result: Path, sets: Sequence[TestedSet]) -> Verdict:

@@ -2,14 +2,14 @@
 
 import re
 from itertools import accumulate
-from pathlib import Path
 
 import pytest
 
+from tests.conftest import ROOT
 from translate import split_sentences
 from translate.headlines import ends_of_headlines
 
-QUALITY = Path(__file__).parents[1] / "quality"
+QUALITY = ROOT / "tests" / "quality"
 
 HEADLINE = "مقتل خمسة مدنيين في قصف على سوق شعبي بريف إدلب"
 ARTICLE = "قال الدفاع المدني إن خمسة مدنيين قتلوا وأصيب آخرون في قصف استهدف سوقا شعبيا جنوبي إدلب."
@@ -28,7 +28,7 @@ def test_only_the_first_sentence_of_a_text_is_looked_into() -> None:
 
 
 def test_hardly_any_ordinary_sentence_is_cut() -> None:
-    ordinary = [row.split("\t")[0] for row in (QUALITY / "pairs.tsv").read_text(encoding="utf-8").splitlines()]
+    ordinary = [row.split("\t")[0] for row in (ROOT / "experiments/data/general.tsv").read_text(encoding="utf-8").splitlines()]
     cut = [sentence for sentence in ordinary if len(list(split_sentences(sentence))) > 1]
     assert cut == []
 

@@ -15,7 +15,7 @@ from tests.conftest import ROOT
 
 PAIRS = [
     (row[0], row[1])
-    for line in (ROOT / "tests/quality/pairs.tsv").read_text(encoding="utf-8").splitlines()
+    for line in (ROOT / "experiments/data/general.tsv").read_text(encoding="utf-8").splitlines()
     for row in [line.split("\t")]
 ]
 BLOCKS = [Block("pairs", tuple(PAIRS[:15])), Block("pairs", tuple(PAIRS[15:]))]

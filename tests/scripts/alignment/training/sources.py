@@ -11,7 +11,7 @@ from tests.corpus.align.gold import GOLD
 
 PAIRS = [
     tuple(line.split("\t"))
-    for line in (ROOT / "tests" / "quality" / "pairs.tsv").read_text(encoding="utf-8").splitlines()
+    for line in (ROOT / "experiments" / "data" / "general.tsv").read_text(encoding="utf-8").splitlines()
 ]
 
 

@@ -28,7 +28,8 @@ def test_only_the_first_sentence_of_a_text_is_looked_into() -> None:
 
 
 def test_hardly_any_ordinary_sentence_is_cut() -> None:
-    ordinary = [row.split("\t")[0] for row in (ROOT / "experiments/data/general.tsv").read_text(encoding="utf-8").splitlines()]
+    rows = (ROOT / "experiments/data/general.tsv").read_text(encoding="utf-8").splitlines()
+    ordinary = [row.split("\t")[0] for row in rows]
     cut = [sentence for sentence in ordinary if len(list(split_sentences(sentence))) > 1]
     assert cut == []
 

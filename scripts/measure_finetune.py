@@ -1,6 +1,6 @@
 """Fine-tune the bundled model on two kinds of text, and measure what it gains there and loses elsewhere.
 
-    python scripts/measure_finetune.py ../shared --out RUNS [--epochs 3] [--threads 1] [--write README.md]
+    python scripts/measure_finetune.py ../shared --out RUNS [--only NAME] [--epochs 3] [--threads 1] [--write README.md]
 
 - `syrian_archive`: reports that the bundled model was trained on, the held-out rows too. Base and result have both seen
   those, so the difference is what the other rows teach; the scores themselves say nothing about new reports.
@@ -88,6 +88,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("shared", type=Path)
     parser.add_argument("--out", type=Path, required=True, metavar="FOLDER")
+    parser.add_argument("--only", choices=SETS, help="one of the two")
     parser.add_argument("--epochs", type=int, default=3)
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--write", type=Path, metavar="FILE")
@@ -96,12 +97,12 @@ def main() -> None:
     options.out.mkdir(parents=True, exist_ok=True)
     lines = ["| fine-tuned on | updates | minutes | rows | metric | base | result | difference | p |"]
     lines.append(f"|---|{'---:|' * 8}")
-    for name, seen in SETS.items():
+    for name in [options.only] if options.only else SETS:
         record, comparisons = measure(name, sources(name, options), options)
         for one in comparisons:
             for test in one.tests:
                 cells = (
-                    f"{name}, {seen}", f"{record.best:,}", f"{record.seconds / 60:.0f}",
+                    f"{name}, {SETS[name]}", f"{record.best:,}", f"{record.seconds / 60:.0f}",
                     f"{one.sentences:,} {one.role}", TITLES[test.metric], f"{test.baseline:.1f}",
                     f"{test.candidate:.1f}", f"{test.difference:+.1f}", f"{test.p_value:.4f}",
                 )  # fmt: skip

@@ -54,11 +54,13 @@ def snapshot(taught_checkpoint: Path, tmp_path: Path) -> Iterator[Path]:
     yield lay_out_snapshot(taught_checkpoint, tmp_path / "hf", "Helsinki-NLP/opus-mt-tiny-ar-en")
 
 
-def write_taught(folder: Path, known: Sequence[tuple[str, str]], *, reverse: bool = False) -> Path:
+def write_taught(
+    folder: Path, known: Sequence[tuple[str, str]], *, reverse: bool = False, positions: int = 128
+) -> Path:
     """A Marian model that was taught the pairs `known`, from Arabic to English or in `reverse`, and nothing else."""
     torch.set_num_threads(1)  # see one_thread; other folders' tests call this, too
     write_vocabulary(folder, known, reverse=reverse)
-    model = network(folder, deviation=0.02)
+    model = network(folder, deviation=0.02, max_position_embeddings=positions)
     teach(model, Vocabulary(folder), known, steps=150)
     write_network(folder, model)
     return folder

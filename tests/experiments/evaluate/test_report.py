@@ -8,9 +8,7 @@ from experiments.evaluate.scores import score
 from experiments.evaluate.sets import EvaluationSet
 
 SET = EvaluationSet("dev", ("نعم يا سيدي", "وصل القطار"), ("Yes, sir.", "The train arrived."), ("talk", "news"))
-OURS = Outputs(
-    "bundled", "bundled@1", ("Yes, sir.", "A train."), Cost(2.0, 3.5, 180_000_000, 2, 5, 1), {"numbers": 1}
-)
+OURS = Outputs("bundled", "bundled@1", ("Yes, sir.", "A train."), Cost(2.0, 3.5, 180_000_000, 2, 5, 1), {"numbers": 1})
 THEIRS = Outputs("other", "dev.en@1", ("Yes, sir.", ""), None, {"empty": 1})
 
 

@@ -1,6 +1,7 @@
 """The one place that imports optional dependencies."""
 
 import importlib
+import os
 from types import ModuleType
 
 from models.errors import MissingExtraError
@@ -17,3 +18,9 @@ def require(module: str, *, extra: str, purpose: str) -> ModuleType:
         raise MissingExtraError(
             f"{purpose} needs {error.name or module}, which is not installed: pip install 'jisr[{extra}]'"
         ) from error
+
+
+def quiet() -> None:
+    """Leave the progress bar to us: no other for each file that datasets and huggingface_hub, imported later, write."""
+    for library in ("HF_DATASETS", "HF_HUB"):
+        os.environ.setdefault(f"{library}_DISABLE_PROGRESS_BARS", "1")

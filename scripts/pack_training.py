@@ -11,12 +11,12 @@ under 16 MiB.
 
 import argparse
 import dataclasses
-import os
 import shutil
 import sys
 from pathlib import Path
 
 from models.errors import JisrError, SettingsError
+from models.extras import quiet
 from models.train.prepare import prepare
 from models.train.recipe import read_recipe
 
@@ -65,7 +65,7 @@ def main() -> None:
     parser.add_argument("--initial", type=Path, default=Path("models/bundled"), help="the model to start from")
     parser.add_argument("--out", type=Path, required=True)
     options = parser.parse_args()
-    os.environ.setdefault("HF_DATASETS_DISABLE_PROGRESS_BARS", "1")
+    quiet()
     try:
         print(pack(options.config, options.data, options.initial, options.out))
     except JisrError as error:

@@ -2,7 +2,6 @@
 
 import argparse
 import math
-import os
 import sys
 from pathlib import Path
 from typing import Any
@@ -43,12 +42,12 @@ def run(options: argparse.Namespace) -> int:
     from experiments.distil.run import DistilSettings, learn, teach
     from models.engines.processor import keep_memory
     from models.errors import SettingsError
+    from models.extras import quiet
     from translate.run import note
 
     if options.epochs < 1:
         raise SettingsError(f"--epochs {options.epochs}: must be 1 or more")
-    os.environ.setdefault("HF_DATASETS_DISABLE_PROGRESS_BARS", "1")
-    os.environ.setdefault("HF_HUB_DISABLE_PROGRESS_BARS", "1")
+    quiet()
     taught = options.out / "taught"
     tell(teach(options.teacher, options.on, taught, workers=options.workers, say=note))
     keep_memory()

@@ -72,10 +72,10 @@ def add(verbs: Any) -> None:
 def run(options: argparse.Namespace) -> int:
     """Fine-tune, and say what became of it; the model's folder goes to standard output."""
     from models.engines.processor import keep_memory
+    from models.extras import quiet
 
     keep_memory()  # an update frees and takes its buffers again
-    for library in ("HF_DATASETS", "HF_HUB"):  # one progress bar, ours
-        os.environ.setdefault(f"{library}_DISABLE_PROGRESS_BARS", "1")
+    quiet()
     os.environ.setdefault("TRANSFORMERS_VERBOSITY", "error")  # it warns of tied weights, which are stored once
     from experiments.finetune.run import finetune
     from translate.run import note

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from translate.documents import Reading
     from translate.inputs import Input
     from translate.run import Job
     from translate.sentences import Sentence
@@ -127,7 +128,7 @@ def run_translate(options: argparse.Namespace) -> int:
         note(f"left out files of other kinds: {found.skipped}")
     jobs = _jobs(found.inputs, out, options.format, into_folder)
     failed = len(found.failures)
-    usable, characters = _look_through(jobs, options.encoding)
+    usable, characters = _look_through(jobs, options)
     failed += len(jobs) - len(usable)
     if usable:
         code = _translate(usable, characters, options)
@@ -170,7 +171,7 @@ def _ending(suffix: str, rendering: str) -> str:
     return ".txt" if rendering == "text" and suffix.lower() not in (".txt", ".text") else ""
 
 
-def _look_through(jobs: "Sequence[Job]", encoding: str) -> "tuple[list[Job], int | None]":
+def _look_through(jobs: "Sequence[Job]", options: argparse.Namespace) -> "tuple[list[Job], int | None]":
     """The jobs whose input can be translated, and their characters (None where an input cannot be read twice)."""
     from models.errors import InputError
     from translate.inputs import count_characters
@@ -181,7 +182,7 @@ def _look_through(jobs: "Sequence[Job]", encoding: str) -> "tuple[list[Job], int
     for job in jobs:
         try:
             if job.input.reads_twice:
-                count = count_characters(job.input, encoding)
+                count = count_characters(job.input, _reading(options), options.encoding)
                 total = None if total is None else total + count
             else:
                 total = None
@@ -230,8 +231,14 @@ def _translate(jobs: "Sequence[Job]", characters: int | None, options: argparse.
             ) as translator,
         ):
             _name_model(translator)
-            lines = _LINES[options.lines]
-            run = Run(translator, jobs, encoding=options.encoding, lines=lines, tell=note, passed=_catch_up(bar))
+            run = Run(
+                translator,
+                jobs,
+                encoding=options.encoding,
+                reading=_reading(options),
+                tell=note,
+                passed=_catch_up(bar),
+            )
             run()
     except KeyboardInterrupt:
         left = [job.input.name for job in jobs if not job.done and job.error is None]
@@ -240,6 +247,12 @@ def _translate(jobs: "Sequence[Job]", characters: int | None, options: argparse.
         return _INTERRUPTED
     note(str(translator.report))
     return 0
+
+
+def _reading(options: argparse.Namespace) -> "Reading":
+    from translate.documents import Reading
+
+    return Reading(lines=_LINES[options.lines])
 
 
 def _catch_up(bar: Any) -> Any:

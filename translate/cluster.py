@@ -16,10 +16,11 @@ from models.engines.settings import EngineSettings
 from models.errors import ClusterError, ModelError, SettingsError
 from models.extras import require
 from models.store import name_elsewhere
+from translate.alignment import Alignment
 from translate.batches import windows
 from translate.drafter import Drafter
 from translate.guard.ladder import Drafts
-from translate.pool import Progress
+from translate.pool import Pair, Progress
 from translate.recipe import Recipe
 
 # What an actor is given at a time: some seconds of work, which is what is done again when it dies.
@@ -84,13 +85,17 @@ class _Actor:
     def drafts(self, sources: Sequence[str]) -> Drafts:
         return self._drafter.drafts(sources)
 
+    def align(self, pairs: Sequence[Pair]) -> dict[Pair, Alignment | None]:
+        return self._drafter.align(pairs)
+
 
 @dataclass(slots=True)
 class _Piece:
-    """Sources for one actor, where their drafts go, and how many actors have died over them."""
+    """Sources or pairs for one method of an actor, where what it makes goes, and how many actors have died over it."""
 
-    sources: list[str]
-    into: Drafts
+    work: str
+    items: list[Any]
+    into: dict[Any, Any]
     deaths: int = 0
 
 
@@ -151,11 +156,11 @@ class RayPool:
 
     def submit(self, sources: Sequence[str]) -> Callable[[], Drafts]:
         """Hand over `sources`; the longest go first, so that no actor is left alone with them at the end."""
-        drafts: Drafts = {}
-        ordered = sorted(sources, key=len, reverse=True)
-        self._queue += [_Piece(piece, drafts) for piece in windows(ordered, len, count=_SENTENCES, total=_CHARACTERS)]
-        self._hand_out()
-        return partial(self._collect, drafts, len(sources))
+        return self._enqueue("drafts", sources, len)
+
+    def align(self, pairs: Sequence[Pair]) -> dict[Pair, Alignment | None]:
+        """See Pool.align."""
+        return self._enqueue("align", list(dict.fromkeys(pairs)), lambda pair: len(pair[0]))()
 
     def close(self) -> None:
         """End the actors, and Ray where it was started for them."""
@@ -171,10 +176,19 @@ class RayPool:
             raise ClusterError("no actor of the cluster has loaded its model")
         return self._loaded
 
-    def _collect(self, drafts: Drafts, count: int) -> Drafts:
-        while len(drafts) < count:
+    def _enqueue(self, work: str, items: Sequence[Any], size: Callable[[Any], int]) -> Callable[[], dict[Any, Any]]:
+        made: dict[Any, Any] = {}
+        ordered = sorted(items, key=size, reverse=True)
+        self._queue += [
+            _Piece(work, piece, made) for piece in windows(ordered, size, count=_SENTENCES, total=_CHARACTERS)
+        ]
+        self._hand_out()
+        return partial(self._collect, made, len(items))
+
+    def _collect(self, made: dict[Any, Any], count: int) -> dict[Any, Any]:
+        while len(made) < count:
             self._wait()
-        return drafts
+        return made
 
     def _start(self, deaths: int = 0) -> None:
         actor = self._new_actor()
@@ -183,7 +197,7 @@ class RayPool:
     def _hand_out(self) -> None:
         while self._idle and self._queue:
             actor, piece = self._idle.pop(), self._queue.popleft()
-            self._calls[actor.drafts.remote(piece.sources)] = _Call(actor, piece)
+            self._calls[getattr(actor, piece.work).remote(piece.items)] = _Call(actor, piece)
 
     def _wait(self) -> None:
         """Wait until an actor is done with what it was at, and give it something else."""
@@ -209,7 +223,8 @@ class RayPool:
         """Put what an actor has brought in its place; the actor is idle then."""
         if call.piece is not None:
             call.piece.into.update(result)
-            self._progress(sum(map(len, call.piece.sources)))
+            if call.piece.work == "drafts":
+                self._progress(sum(map(len, call.piece.items)))
         elif self._loaded is None:
             self._loaded = result
         elif result.signature != self._loaded.signature:
@@ -230,7 +245,7 @@ class RayPool:
                     "if memory was short, allow fewer of them (--workers)"
                 )
             raise ClusterError(
-                f"{died} actors died over the same {len(call.piece.sources)} sentences ({reason}); if memory was "
+                f"{died} actors died over the same {len(call.piece.items)} sentences ({reason}); if memory was "
                 "short, allow fewer of them (--workers)"
             )
         if call.piece is not None:

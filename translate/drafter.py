@@ -9,15 +9,17 @@ from models.characters import model_input, unescaped
 from models.engines.base import Decoding, Hypothesis
 from models.errors import ModelError
 from translate import emoji, joints
+from translate.alignment import Alignment, piece_spans
 from translate.arabic.letters import has_arabic
 from translate.batches import batches
 from translate.clauses import Clause, split_clauses
 from translate.guard.evidence import Evidence, gather
 from translate.guard.ladder import Draft, Drafts, climb
 from translate.guard.settings import EMPTY, UNFINISHED, reasons
-from translate.pool import Progress
+from translate.keep import find_kept, kept_spans, put_back
+from translate.pool import Pair, Progress
 from translate.recipe import Recipe
-from translate.translation import COPIED, CUT
+from translate.translation import COPIED, CUT, PUT_BACK
 
 if TYPE_CHECKING:
     from models.model import Model
@@ -61,6 +63,7 @@ class Drafter:
         drafted = self._generate(list(texts), self._decoding, self._progress)
         if self._guard is not None and self._guard.retry:
             drafted = climb(drafted, self._decoding, generate=self._generate, split=self._split, join=self._joined)
+        drafted |= self._mended({part: draft for part, draft in drafted.items() if kept_spans(part)})
         self._progress(sum(map(len, sides)) - sum(map(len, drafted)))
         for source, (before, core, after) in sides.items():
             draft = self._joined(core, parts[core], [drafted[part.text.strip()] for part in parts[core]])
@@ -68,6 +71,34 @@ class Drafter:
             notes = (CUT, *draft.notes) if len(parts[core]) > 1 else draft.notes
             done[source] = Draft(target, draft.score, draft.evidence, draft.reasons, notes)
         return done
+
+    def align(self, pairs: Sequence[Pair]) -> dict[Pair, Alignment | None]:
+        """Which subwords of each target, wherever it is from, belong to which of its source; see Engine.attend."""
+        sources = self._encode([source for source, _ in pairs])
+        targets = self._model.vocabulary.encode_target([target for _, target in pairs])
+        attention = self._model.engine.attend(sources, targets)
+        return {
+            pair: None if looked is None else Alignment(piece_spans(a, pair[0]), piece_spans(b, pair[1]), looked)
+            for pair, a, b, looked in zip(pairs, sources, targets, attention, strict=True)
+        }
+
+    def _mended(self, drafts: Drafts) -> Drafts:
+        """Those of `drafts` in which something is missing that must come through as it is, with it put in."""
+        wrong = {
+            source: draft
+            for source, draft in drafts.items()
+            if COPIED not in draft.notes and None in find_kept(source, draft.target, kept_spans(source))
+        }
+        if not wrong:
+            return {}
+        alignments = self.align([(source, draft.target) for source, draft in wrong.items()])
+        mended = {}
+        for source, draft in wrong.items():
+            target, _ = put_back(source, draft.target, kept_spans(source), alignments[source, draft.target])
+            evidence = gather(source, target, draft.score)
+            found = self._reasons(source, target, evidence, UNFINISHED not in draft.reasons)
+            mended[source] = Draft(target, draft.score, evidence, found, (*draft.notes, PUT_BACK))
+        return mended
 
     def _split(self, text: str, max_words: int | None) -> list[Clause]:
         return self._parts([text], max_words)[text]

@@ -13,7 +13,7 @@ from pathlib import Path, PurePath
 
 from models.errors import InputError, SettingsError
 from translate.arabic.letters import has_arabic
-from translate.documents.formats import known_extensions
+from translate.documents import Document, Format, Reading, format_name, format_named, known_extensions
 
 STDIN = "standard input"
 _PIECE = 1 << 18  # 256 KiB: small beside a window of sentences, large beside a system call
@@ -134,18 +134,59 @@ def check_encoding(encoding: str) -> None:
         ) from None
 
 
-def count_characters(one: Input, encoding: str) -> int:
+def count_characters(one: Input, reading: Reading, encoding: str) -> int:
     """Read the whole of `one` to see that it can be translated; the number of its characters.
 
     Raises InputError when it cannot be read or decoded, is empty or holds no Arabic.
     """
     characters, arabic, visible = 0, False, False
-    for piece in read_pieces(one, encoding):
+    for piece in _texts(one, reading, encoding):
         characters += len(piece)
         arabic = arabic or has_arabic(piece)
         visible = visible or not piece.isspace()
     check_worth(one.name, visible=visible, arabic=arabic)
     return characters
+
+
+def _texts(one: Input, reading: Reading, encoding: str) -> Iterator[str]:
+    form = format_named(format_name(one.relative.name), reading)
+    if not form.binary:
+        yield from read_pieces(one, encoding)
+        return
+    for document in read_documents(one, form, encoding):
+        yield from (block.text for block in document.blocks)
+
+
+def read_documents(one: Input, form: Format, encoding: str) -> Iterator[Document]:
+    """`one` as documents of `form`: several, one after the other, where it is plain text, and may be long.
+
+    Raises InputError when it cannot be read.
+    """
+    pieces: Iterator[str] | Iterator[bytes]
+    if form.binary:
+        pieces = iter([read_bytes(one)])
+    else:
+        pieces = read_pieces(one, encoding)
+        if format_name(one.relative.name) != "text":
+            pieces = iter(["".join(pieces)])  # only plain text can be understood a piece at a time
+    for piece in pieces:
+        try:
+            document = form.read(piece)
+        except InputError as error:
+            raise InputError(f"{one.name}: {error}") from error
+        yield document
+
+
+def read_bytes(one: Input) -> bytes:
+    """All of `one`.
+
+    Raises InputError when it cannot be read.
+    """
+    with _opened(one) as stream:
+        try:
+            return stream.read()
+        except OSError as error:
+            raise _unreadable(error, one.name) from error
 
 
 def check_worth(name: str, *, visible: bool, arabic: bool) -> None:

@@ -24,16 +24,17 @@ class Output:
         self._temporary = path.with_name(f".{path.name}.{os.getpid()}.part") if path else None
         self._ends_line = True
 
-    def write(self, text: str) -> None:
-        """Add `text`.
+    def write(self, text: str | bytes) -> None:
+        """Add `text`; bytes as they are.
 
         Raises InputError when the file cannot be written.
         """
         if not text:
             return
-        self._ends_line = text.endswith(("\n", "\r"))
+        data = text.encode("utf-8", errors="surrogatepass") if isinstance(text, str) else text
+        self._ends_line = data.endswith((b"\n", b"\r"))
         try:
-            self._open().write(text.encode("utf-8", errors="surrogatepass"))
+            self._open().write(data)
         except BrokenPipeError:
             raise
         except OSError as error:

@@ -3,8 +3,10 @@
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
+from translate.alignment import Alignment
 from translate.guard.ladder import Drafts
 
+Pair = tuple[str, str]  # a source and its translation
 Progress = Callable[[int], None]  # is given the number of source characters done since it was called last
 
 
@@ -29,4 +31,8 @@ class Pool(Protocol):
 
     def submit(self, sources: Sequence[str]) -> Callable[[], Drafts]:
         """Hand over `sources`, all different; the function that is returned waits for the draft of each."""
+        ...
+
+    def align(self, pairs: Sequence[Pair]) -> dict[Pair, Alignment | None]:
+        """Which subwords of each translation belong to which of its source; None where that cannot be said."""
         ...

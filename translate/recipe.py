@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from models.engines.base import Decoding
-from translate import clauses, sentences
+from translate import clauses, keep, sentences
 from translate.batches import Batching
 from translate.guard.settings import DEFAULT, Guard
 
@@ -27,7 +27,8 @@ class Recipe:
     def signature(self) -> str:
         """All of it that decides a translation, but where sentences are cut, which the model has a say in."""
         guard = self.guard.signature if self.guard else "no-guard"
-        return f"{_told(self.decoding)} {guard} sentences-{sentences.VERSION} clauses-{clauses.VERSION}"
+        versions = f"sentences-{sentences.VERSION} clauses-{clauses.VERSION} keep-{keep.VERSION}"
+        return f"{_told(self.decoding)} {guard} {versions}"
 
 
 def _told(decoding: Decoding) -> str:

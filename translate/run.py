@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from models.errors import InputError
-from translate.documents import Document, Format, format_name, format_named
-from translate.inputs import Input, check_worth, read_pieces
+from translate.documents import Document, Format, Reading, format_name, format_named
+from translate.inputs import Input, check_worth, read_documents
 from translate.outputs import Output
 from translate.translation import COPIED, TranslatedDocument
 from translate.translator import Translator
@@ -39,7 +39,7 @@ class _Part:
 class Run:
     """Works through `jobs`; `tell` is given each error as it happens, `passed` the characters that are done.
 
-    `lines`: what line breaks do in plain text (see translate.documents.text).
+    `reading`: what is said of how documents are read.
     """
 
     def __init__(
@@ -48,14 +48,14 @@ class Run:
         jobs: Sequence[Job],
         *,
         encoding: str,
-        lines: bool | None = None,
+        reading: Reading | None = None,
         tell: Callable[[str], None],
         passed: Callable[[int], None],
     ) -> None:
         self._translator = translator
         self._jobs = jobs
         self._encoding = encoding
-        self._lines = lines
+        self._reading = reading or Reading()
         self._tell = tell
         self._passed = passed
         self._parts: deque[_Part] = deque()
@@ -70,7 +70,7 @@ class Run:
                         self._write(part, translated)
                     except InputError as error:
                         self._fail(part.job, error)
-                self._passed(len(translated.document.source))
+                self._passed(translated.document.size)
         finally:
             for job in self._jobs:
                 if not job.done:
@@ -79,16 +79,11 @@ class Run:
     def _documents(self) -> Iterator[Document]:
         """The documents of every job, noted in `_parts` in the same order."""
         for job in self._jobs:
-            name = format_name(job.input.relative.name)
-            form = format_named(name, lines=self._lines)
-            pieces = read_pieces(job.input, self._encoding)
+            form = format_named(format_name(job.input.relative.name), self._reading)
             try:
-                if name != "text":
-                    pieces = iter(["".join(pieces)])  # only plain text can be understood a piece at a time
-                for piece in pieces:
+                for document in read_documents(job.input, form, self._encoding):
                     if job.error is not None:
                         break
-                    document = form.read(piece)
                     self._parts.append(_Part(job, form))
                     yield document
             except InputError as error:
@@ -109,11 +104,11 @@ class Run:
         job.blocks += len(translated.document.blocks)
         job.translated = job.translated or any(COPIED not in one.flags for one in translated.translations)
 
-    def _rendered(self, part: _Part, translated: TranslatedDocument) -> str:
+    def _rendered(self, part: _Part, translated: TranslatedDocument) -> str | bytes:
         if part.job.rendering == "jsonl":
             return "".join(self._json_lines(part.job, translated))
         if part.job.rendering == "text" and format_name(part.job.input.relative.name) != "text":
-            return "".join(" ".join(block.split("\n")) + "\n" for block in translated.blocks)
+            return "".join(" ".join(block.text.split("\n")) + "\n" for block in translated.blocks)
         return part.format.write(translated.document, translated.blocks)
 
     def _json_lines(self, job: Job, translated: TranslatedDocument) -> Iterator[str]:

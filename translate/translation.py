@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from translate.documents.base import Document
+from translate.documents.base import Block, Document
 from translate.guard.evidence import Evidence
 from translate.guard.settings import EMPTY as EMPTY
 from translate.guard.settings import UNFINISHED as UNFINISHED
@@ -10,6 +10,7 @@ from translate.guard.settings import UNFINISHED as UNFINISHED
 # What may stand in `Translation.flags` of how it was made; beside these, the rungs of translate.guard.ladder
 # (re-split, no-repeat, beam-8: the text is that retry's) and the flags of data/guard.tsv, unfinished and empty.
 CUT = "cut"  # long: translated clause by clause and joined again
+PUT_BACK = "put-back"  # an address or a placeholder that the model lost or garbled was put in its place
 COPIED = "copied"  # holds no Arabic letter: the source, unchanged
 
 
@@ -37,11 +38,11 @@ class Translation:
 
 @dataclass(frozen=True, slots=True)
 class TranslatedDocument:
-    """A document, its sentences in order, and the text to put in the place of each block."""
+    """A document, its sentences in order, and each of its blocks with the translation and its marks in it."""
 
     document: Document
     translations: tuple[Translation, ...]
-    blocks: tuple[str, ...]
+    blocks: tuple[Block, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

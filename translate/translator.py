@@ -3,7 +3,7 @@
 import re
 import time
 from collections import Counter, OrderedDict, deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Generic, Literal, Self, TypeVar
@@ -12,8 +12,9 @@ from models.engines.base import Decoding
 from models.errors import SettingsError
 from translate.arabic.letters import has_arabic
 from translate.batches import Batching, windows
-from translate.documents.base import Block, Document
+from translate.documents.base import Document
 from translate.drafter import Drafter
+from translate.filling import fill
 from translate.guard.ladder import NO_REPEAT, OTHER_BEAM, RESPLIT, Draft, Drafts
 from translate.guard.settings import DEFAULT, Guard
 from translate.pool import Pool, Progress
@@ -151,7 +152,7 @@ class Translator:
                 if isinstance(item, _Unit):
                     done.append(next(translations))
                 else:
-                    yield TranslatedDocument(item, tuple(done), _filled(item.blocks, done))
+                    yield TranslatedDocument(item, tuple(done), fill(item.blocks, done, self._pool.align))
                     done = []
 
     def _translated(self, items: Iterable[_Item]) -> Iterator[tuple[list[_Item], Iterator[Translation]]]:
@@ -261,15 +262,4 @@ def _units(documents: Iterable[Document]) -> Iterator[_Unit | Document]:
 
 
 def _weight(item: _Unit | Document) -> int:
-    return len(item.sentence.text) if isinstance(item, _Unit) else len(item.source)
-
-
-def _filled(blocks: Sequence[Block], translations: Iterable[Translation]) -> tuple[str, ...]:
-    """The text of each block with its sentences replaced; sentences that touched get a blank between them."""
-    parts: list[list[str]] = [[] for _ in blocks]
-    places = [0] * len(blocks)
-    for one in translations:
-        gap = blocks[one.block].text[places[one.block] : one.start]
-        parts[one.block] += [gap or (" " if places[one.block] else ""), one.target]
-        places[one.block] = one.end
-    return tuple("".join(part) + block.text[place:] for part, block, place in zip(parts, blocks, places, strict=True))
+    return len(item.sentence.text) if isinstance(item, _Unit) else item.size

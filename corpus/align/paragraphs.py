@@ -77,11 +77,11 @@ def read_paragraphs(document: Document, *, markup: bool, lines: bool | None = No
     """
     if not markup:
         for block in document.blocks:
-            yield _joined(_words(document.source, block.ref))
+            yield _joined(_words(document.text, block.ref))
         return
     for kind, spans in _groups(document):
-        for some in _unwrapped(document.source, spans, lines):
-            yield _joined(_assembled(document.source, some, kind))
+        for some in _unwrapped(document.text, spans, lines):
+            yield _joined(_assembled(document.text, some, kind))
 
 
 def _groups(document: Document) -> Iterator[tuple[str, list[Span]]]:
@@ -89,7 +89,7 @@ def _groups(document: Document) -> Iterator[tuple[str, list[Span]]]:
     spans: list[Span] = []
     last: Block | None = None
     for block in document.blocks:
-        if last is not None and not _goes_on(document.source, last, block):
+        if last is not None and not _goes_on(document.text, last, block):
             yield last.kind, spans
             spans = []
         spans += block.ref

@@ -9,7 +9,7 @@ from corpus.align.english import split_english
 from corpus.align.paragraphs import read_paragraphs
 from corpus.pairs import Language
 from models.errors import InputError
-from translate.documents import format_name, format_named
+from translate.documents import Reading, format_name, format_named
 from translate.inputs import Input, find_inputs, read_pieces
 from translate.sentences import split_sentences
 
@@ -86,7 +86,7 @@ def cut(
 
 
 def _sentences(text: str, language: Language, kind: str, lines: bool | None) -> Iterator[Segment]:
-    document = format_named(kind, lines=lines).read(text)
+    document = format_named(kind, Reading(lines=lines)).read(text)
     for paragraph in read_paragraphs(document, markup=kind == "markdown", lines=lines):
         # Headlines and datelines without a mark are not looked for: in English nothing would find them either.
         found = (

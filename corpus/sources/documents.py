@@ -10,6 +10,7 @@ from corpus.sources.reading import DocumentPair, Reading
 from models.errors import InputError
 from translate.documents.formats import known_extensions
 
+PROSE = ("text", "markdown")  # the formats that corpus.align reads; tables and catalogues are sources of their own
 _TAG = {"ar": re.compile(r"[._-]ar\Z", re.IGNORECASE), "en": re.compile(r"[._-]en\Z", re.IGNORECASE)}
 
 
@@ -102,7 +103,7 @@ def walk_documents(folder: Path) -> tuple[list[Path], int]:
     for root, folders, names in os.walk(folder, onerror=unreadable):
         folders[:] = sorted(name for name in folders if name[0] != ".")
         for name in sorted(names):
-            if name[0] != "." and PurePath(name).suffix.lower() in known_extensions():
+            if name[0] != "." and PurePath(name).suffix.lower() in known_extensions(PROSE):
                 files.append(Path(root, name))
             else:
                 others += name[0] != "."

@@ -4,7 +4,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol, Self
 
+import numpy as np
+from numpy.typing import NDArray
+
 Batch = Sequence[Sequence[str]]
+Attention = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +60,14 @@ class Engine(Protocol):
 
         `</s>` counts as one; a subword that the model cannot write is `<unk>`. None where a side is longer than the
         model can take, or without subwords. A score does not depend on what else is asked for.
+        """
+        ...
+
+    def attend(self, sources: Batch, targets: Batch) -> list[Attention | None]:
+        """What each subword of a target looks at in its source, when the model is made to write that target.
+
+        (target, source): the first head of the decoder's last layer; a row's rest to 1 is `</s>`. None where a side is
+        longer than the model can take, or without subwords. Does not depend on what else is asked for.
         """
         ...
 

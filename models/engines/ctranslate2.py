@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
 
-from models.engines.base import Batch, Decoding, Hypothesis
+import numpy as np
+
+from models.engines.base import Attention, Batch, Decoding, Hypothesis
 from models.engines.groups import NOTHING, Group, check_lengths, groups, scorable, trimmed
 from models.engines.processor import keep_memory
 from models.engines.settings import EngineSettings, usable_cores
@@ -79,6 +81,28 @@ class CTranslate2Engine:
             log_probs = future.result().log_probs
             scores[index] = sum(log_probs) / len(log_probs)
         return scores
+
+    def attend(self, sources: Batch, targets: Batch) -> list[Attention | None]:
+        """See Engine.attend."""
+        found: list[Attention | None] = [None] * len(sources)
+        places = scorable(sources, targets, self._positions)
+        pending = [
+            self._translator.translate_batch(
+                [[*sources[index], END]],
+                target_prefix=[list(targets[index])],
+                asynchronous=True,
+                beam_size=1,
+                max_decoding_length=len(targets[index]),
+                max_input_length=0,
+                return_attention=True,
+            )[0]
+            for index in places
+        ]
+        for index, future in zip(places, pending, strict=True):
+            _wait(future)
+            rows = np.array(future.result().attention[0], dtype=np.float32)
+            found[index] = rows[: len(targets[index]), :-1]
+        return found
 
     def close(self) -> None:
         self._translator.unload_model()

@@ -10,7 +10,7 @@ from typing import Any, Self
 import numpy as np
 
 from models.convert import output_tokens, read_config
-from models.engines.base import Batch, Decoding, Hypothesis
+from models.engines.base import Attention, Batch, Decoding, Hypothesis
 from models.engines.groups import NOTHING, Group, check_lengths, groups, scorable, trimmed
 from models.engines.search import Floats, beam_search
 from models.engines.settings import EngineSettings
@@ -58,6 +58,15 @@ class TransformersEngine:
                 scores[index] = self._forced(sources[index], targets[index])
         return scores
 
+    def attend(self, sources: Batch, targets: Batch) -> list[Attention | None]:
+        """See Engine.attend."""
+        found: list[Attention | None] = [None] * len(sources)
+        self._model.set_attn_implementation("eager")  # the others do not give it away
+        with self._torch.inference_mode():
+            for index in scorable(sources, targets, self._positions):
+                found[index] = self._looked_at(sources[index], targets[index])
+        return found
+
     def close(self) -> None:
         self._model = None
 
@@ -80,6 +89,15 @@ class TransformersEngine:
         tokens = self._vocabulary.tokens
         for index, limit, (ids, score) in zip(group.indices, group.limits, results, strict=True):
             yield index, trimmed([tokens[i] for i in ids], score / len(ids), limit)
+
+    def _looked_at(self, source: Sequence[str], target: Sequence[str]) -> Attention:
+        seen = self._model(
+            input_ids=self._torch.tensor([self._vocabulary.ids(source)]),
+            decoder_input_ids=self._torch.tensor([[self._start, *self._vocabulary.ids(target)[:-2]]]),
+            output_attentions=True,
+        ).cross_attentions[-1]
+        attention: Attention = seen[0, 0, :, :-1].numpy()
+        return attention
 
     def _forced(self, source: Sequence[str], target: Sequence[str]) -> float:
         unknown = self._vocabulary.index[UNKNOWN]

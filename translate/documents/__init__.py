@@ -1,6 +1,6 @@
 """Reads documents into blocks of text and puts translations back in their place."""
 
-from translate.documents.base import Block, Document, Format, Span
-from translate.documents.formats import format_name, format_named, known_extensions
+from translate.documents.base import Block, Document, Format, Mark, Span
+from translate.documents.formats import Reading, format_name, format_named, known_extensions
 
-__all__ = ["Block", "Document", "Format", "Span", "format_name", "format_named", "known_extensions"]
+__all__ = ["Block", "Document", "Format", "Mark", "Reading", "Span", "format_name", "format_named", "known_extensions"]

@@ -1,28 +1,49 @@
 """Which formats there are, and which one a file has."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from importlib import import_module
 from pathlib import PurePath
 
 from models.errors import SettingsError
 from translate.documents.base import Format
-from translate.documents.text import Text
 
 
-def _markdown(lines: bool | None) -> Format:
-    from translate.documents.markdown import Markdown  # brings a parser that plain text can do without
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What a person may say about how a document is read.
 
-    return Markdown()  # which says itself what a line break does
+    `lines`: what line breaks do in plain text (see translate.documents.text). `fields`: the columns of a table or the
+    fields of JSON objects that hold the text (empty: those that hold Arabic).
+    """
+
+    lines: bool | None = None
+    fields: tuple[str, ...] = ()
 
 
-_FORMATS: dict[str, tuple[tuple[str, ...], Callable[[bool | None], Format]]] = {
-    "text": ((".txt", ".text"), Text),
-    "markdown": ((".md", ".markdown"), _markdown),
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """The endings of a format's files, and the class in translate.documents that reads them, made from a Reading.
+
+    It is imported when a file of the kind comes, as some bring a parser that plain text can do without.
+    """
+
+    endings: tuple[str, ...]
+    module: str
+    name: str
+
+
+_FORMATS = {
+    "text": _Kind((".txt", ".text"), "text", "Text"),
+    "markdown": _Kind((".md", ".markdown"), "markdown", "Markdown"),
 }
 
 
-def known_extensions() -> frozenset[str]:
-    """The endings of file names that say which format the file has."""
-    return frozenset(ending for endings, _ in _FORMATS.values() for ending in endings)
+def known_extensions(names: Collection[str] | None = None) -> frozenset[str]:
+    """The endings of file names that say which format the file has: any, or one of `names`."""
+    return frozenset(
+        ending for name, kind in _FORMATS.items() if names is None or name in names for ending in kind.endings
+    )
 
 
 def format_name(file: str) -> str:
@@ -32,14 +53,16 @@ def format_name(file: str) -> str:
     'markdown'
     """
     ending = PurePath(file).suffix.lower()
-    return next((name for name, (endings, _) in _FORMATS.items() if ending in endings), "text")
+    return next((name for name, kind in _FORMATS.items() if ending in kind.endings), "text")
 
 
-def format_named(name: str, *, lines: bool | None = None) -> Format:
-    """The format called `name`; `lines`: what line breaks do in plain text (see translate.documents.text).
+def format_named(name: str, reading: Reading | None = None) -> Format:
+    """The format called `name`.
 
     Raises SettingsError when there is none of that name.
     """
     if name not in _FORMATS:
         raise SettingsError(f"no document format '{name}'; there are {', '.join(_FORMATS)}")
-    return _FORMATS[name][1](lines)
+    kind = _FORMATS[name]
+    make: Callable[[Reading], Format] = getattr(import_module(f"translate.documents.{kind.module}"), kind.name)
+    return make(reading or Reading())

@@ -14,6 +14,7 @@ from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.front_matter import front_matter_plugin
 
 from translate.documents.base import Block, Document, Span, splice
+from translate.documents.formats import Reading
 from translate.documents.inline import Inline
 
 _BREAKS = re.compile(r"\r\n?|\n")  # markdown-it's own line breaks (rules_core/normalize.py)
@@ -24,6 +25,11 @@ _BEFORE = "\\"
 
 class Markdown:
     """Words in, words out, and every mark of the author's stays where it was."""
+
+    binary = False
+
+    def __init__(self, reading: Reading) -> None:
+        """Markdown says itself what a line break does: nothing of `reading` applies."""
 
     def read(self, text: str) -> Document:
         """Find the stretches of words in `text`."""
@@ -43,9 +49,9 @@ class Markdown:
                     blocks.append(block)
         return Document(tuple(blocks), text)
 
-    def write(self, document: Document, translations: Sequence[str]) -> str:
+    def write(self, document: Document, blocks: Sequence[Block]) -> str:
         """Put one translation in the place of each stretch of words, marks that would turn into markup escaped."""
-        return splice(document, translations, _escaped)
+        return splice(document, blocks, _escaped)
 
 
 def _lines(text: str, start: int) -> list[Span]:
@@ -110,13 +116,13 @@ def _block(text: str, kind: str, content: str, places: list[int], start: int, en
     return Block("\n".join(texts), kind, tuple(spans)) if texts else None
 
 
-def _escaped(document: Document, block: Block, translation: str) -> str:
+def _escaped(source: str, block: Block, translation: str) -> str:
     """Escape what the translation has brought in and Markdown would read as markup.
 
     A backslash before punctuation is CommonMark's own escape (section 2.4). Where a word is written on to the code or
     link that follows, as Arabic does with و and ب, English wants a blank.
     """
-    if document.source[block.ref[-1].end :][:1] in ("`", "[") and translation[-1:].isalnum():
+    if source[block.ref[-1].end :][:1] in ("`", "[") and translation[-1:].isalnum():
         translation += " "
     known = set(block.text)
     safe = _SPECIAL.sub(lambda found: found[0] if found[0] in known else _BEFORE + found[0], translation)

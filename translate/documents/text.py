@@ -5,6 +5,7 @@ import textwrap
 from collections.abc import Iterator, Sequence
 
 from translate.documents.base import LINE, Block, Document, Span, splice
+from translate.documents.formats import Reading
 from translate.lines import wraps
 
 # What stands between the separators of str.splitlines, its outer white space and a byte order mark left out.
@@ -14,23 +15,25 @@ _LINE = re.compile(r"[^\s\ufeff][^\n\v\f\r\x1c-\x1e\x85\u2028\u2029]*")
 class Text:
     """Lines in, lines out: indentation, empty lines and the kind of line break stay as they are.
 
-    `lines`: whether every line stands by itself (True), only empty lines part paragraphs (False), or the text is to
-    tell whether it is wrapped at a margin (None).
+    `reading.lines`: whether every line stands by itself (True), only empty lines part paragraphs (False), or the text
+    is to tell whether it is wrapped at a margin (None).
     """
 
-    def __init__(self, lines: bool | None = None) -> None:
-        self.lines = lines
+    binary = False
+
+    def __init__(self, reading: Reading) -> None:
+        self._lines = reading.lines
 
     def read(self, text: str) -> Document:
         """Find the lines of `text` that hold anything but white space, joined where they are only wrapped."""
-        return Document(tuple(_blocks(text, wraps(text, self.lines))), text)
+        return Document(tuple(_blocks(text, wraps(text, self._lines))), text)
 
-    def write(self, document: Document, translations: Sequence[str]) -> str:
+    def write(self, document: Document, blocks: Sequence[Block]) -> str:
         """Put one translation in the place of each block, wrapped again where that was."""
-        return splice(document, translations, _wrapped)
+        return splice(document, blocks, _wrapped)
 
 
-def _wrapped(document: Document, block: Block, translation: str) -> str:
+def _wrapped(source: str, block: Block, translation: str) -> str:
     """`translation`, wrapped at the width of the block's longest line."""
     if not block.wrapped:
         return translation

@@ -10,7 +10,7 @@ from corpus.align.sides import Segment, cut, find_document, read_side
 from corpus.pairs import Language
 from models.errors import InputError
 from tests.translate.test_documents import BITS, MARKUP
-from translate.documents import format_named
+from translate.documents import Reading, format_named
 
 
 def texts(text: str, language: Language = "en", **options: object) -> list[str]:
@@ -101,7 +101,7 @@ def test_no_word_is_lost_and_places_are_in_order(lines: bool | None, source: str
                 assert "\n" not in one.text
                 place = one.end
             shown = iter("".join("".join(one.text.split()) for one in segments))
-            blocks = format_named(kind, lines=lines).read(source).blocks
+            blocks = format_named(kind, Reading(lines=lines)).read(source).blocks
             words = "".join("".join(block.text.split()) for block in blocks)
             assert all(letter in shown for letter in words)  # in this order
 

@@ -1,0 +1,250 @@
+"""Markup follows its words: marks in a sentence are put where their words went in its translation.
+
+A unit is a word or a punctuation mark. Each unit of the translation belongs to the unit of the source that the model
+looked at most while it wrote it (see translate.alignment), and a mark goes round the stretch that holds most units of
+its own and fewest of others. What marks look like afterwards is what browsermt/bergamot-translator's html.cpp keeps
+to: nothing is lost, nothing crosses, what cannot be placed goes round all of its surroundings. It opens a mark again
+for each stretch of its words; here a mark stays one, as links and footnotes must.
+"""
+
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+import numpy as np
+
+from models.engines.base import Attention
+from translate.alignment import Alignment
+from translate.documents.base import Mark
+
+_UNIT = re.compile(r"\w+(?:[\u064b-\u0652'’.,_-]+\w+)*|[^\w\s]")
+_MINE, _NOBODYS, _OTHERS = 1.0, -0.1, -0.6  # what a unit adds to the stretch that takes it in
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A mark and the marks inside it."""
+
+    mark: Mark
+    inner: "list[Node]"
+
+
+@dataclass(frozen=True, slots=True)
+class _Window:
+    """Units `[start:end]` of the translation."""
+
+    start: int
+    end: int
+
+
+class _Placing:
+    """One sentence, its translation, and which of their units belong together."""
+
+    def __init__(
+        self,
+        source: str,
+        target: str,
+        nodes: Sequence[Node],
+        alignment: Alignment | None,
+        known: Mapping[tuple[int, int], tuple[int, int]],
+    ) -> None:
+        self._source, self._target = source, target
+        self._from = _units(source, {place for mark in flattened(nodes) for place in (mark.start, mark.end)})
+        self.units = _units(target, {place for span in known.values() for place in span})
+        self._weights = _between_units(self._from, self.units, alignment, len(source), len(target))
+        best = self._weights.argmax(axis=1) if self._from else np.zeros(len(self.units), dtype=np.int64)
+        self._owner = [
+            int(unit) if _is_word(target, span) or not _is_word(source, self._from[int(unit)]) else -1
+            for span, unit in zip(self.units, best, strict=True)
+        ]
+        self._known: dict[tuple[int, int], _Window] = {}
+        for span, (begin, behind) in known.items():
+            inside = [number for number, unit in enumerate(self.units) if begin <= unit[0] and unit[1] <= behind]
+            if inside:
+                self._known[span] = _Window(inside[0], inside[-1] + 1)
+
+    def place(self, nodes: Sequence[Node]) -> list[Node]:
+        """Where `nodes`, and what is in them, go, in the order of the translation."""
+        return self._inside(nodes, _Window(0, len(self.units)), (0, len(self._source)))
+
+    def _inside(self, nodes: Sequence[Node], window: _Window, outer: tuple[int, int]) -> list[Node]:
+        """Place `nodes`, all of which stand in the source's `outer`, in `window`."""
+        taken = self._windows(nodes, window)
+        windows = [one for one in taken if one]
+        placed = []
+        for node, found in zip(nodes, taken, strict=True):
+            if found is None:
+                place = self._point(node.mark.start, window, outer, windows)
+                span, inner = (place, place), [_moved(child, place) for child in node.inner]
+            else:
+                span = (self._start(found), self._end(found))
+                inner = self._inside(node.inner, found, (node.mark.start, node.mark.end))
+            placed.append(Node(replace(node.mark, start=span[0], end=span[1]), inner))
+        return sorted(placed, key=lambda node: (node.mark.start, node.mark.end))
+
+    def _windows(self, nodes: Sequence[Node], window: _Window) -> list[_Window | None]:
+        """The stretch for each of `nodes` that stands around words; what has none left to it stands around nothing."""
+        around = [n for n, node in enumerate(nodes) if node.mark.start < node.mark.end]
+        own = {number: self._own(nodes[number].mark) for number in around}
+        taken = [self._known.get((node.mark.start, node.mark.end)) for node in nodes]
+        for number in around:
+            if taken[number]:
+                continue
+            others = {unit for other in around if other != number for unit in own[other]}
+            taken[number] = self._stretch(own[number], others, window, [one for one in taken if one])
+        for number in around:
+            if taken[number] is None:
+                taken[number] = self._heaviest(own[number], window, [one for one in taken if one])
+        if len(around) == 1 and taken[around[0]] is None and window.start < window.end:
+            taken[around[0]] = window
+        return taken
+
+    def _own(self, mark: Mark) -> set[int]:
+        """The units of the source in `mark`."""
+        return {n for n, (start, end) in enumerate(self._from) if mark.start <= start and end <= mark.end}
+
+    def _stretch(self, mine: set[int], others: set[int], window: _Window, taken: Sequence[_Window]) -> _Window | None:
+        """The stretch of units with the highest sum (Kadane), or None where no unit is `mine`."""
+        best, found = 0.0, None
+        total, start = 0.0, window.start
+        for unit in range(window.start, window.end):
+            owner = self._owner[unit]
+            if owner in others or any(one.start <= unit < one.end for one in taken):
+                total, start = 0.0, unit + 1
+                continue
+            total += _MINE if owner in mine else _NOBODYS if owner < 0 else _OTHERS
+            if total <= 0:
+                total, start = 0.0, unit + 1
+            elif total > best:
+                best, found = total, _Window(start, unit + 1)
+        return found
+
+    def _heaviest(self, mine: set[int], window: _Window, taken: Sequence[_Window]) -> _Window | None:
+        """The free unit that looked most at `mine`, or None where no unit is free."""
+        free = [
+            unit
+            for unit in range(window.start, window.end)
+            if _is_word(self._target, self.units[unit]) and not any(one.start <= unit < one.end for one in taken)
+        ]
+        if not free or not mine:
+            return None
+        unit = max(free, key=lambda unit: float(self._weights[unit, list(mine)].sum()))
+        return _Window(unit, unit + 1)
+
+    def _point(self, place: int, window: _Window, outer: tuple[int, int], taken: Sequence[_Window]) -> int:
+        """Where what stands at `place` in the source, around nothing, goes: behind the words it stood behind."""
+        before = [n for n, (start, end) in enumerate(self._from) if outer[0] <= start and end <= place]
+        behind = [n for n, (start, end) in enumerate(self._from) if place <= start and end <= outer[1]]
+        if not before:
+            return self._start(window)
+        if not behind:
+            return self._end(window)
+        for unit in reversed(before):
+            mine = [u for u in range(window.start, window.end) if self._owner[u] == unit]
+            if mine:
+                end = mine[-1] + 1
+                end = max([end, *(one.end for one in taken if one.start < end < one.end)])
+                return self.units[end - 1][1]
+        return self._start(window)
+
+    def _start(self, window: _Window) -> int:
+        return self.units[window.start][0] if window.start < len(self.units) else len(self._target)
+
+    def _end(self, window: _Window) -> int:
+        return self.units[window.end - 1][1] if window.end > window.start else self._start(window)
+
+
+def place_nodes(
+    source: str,
+    target: str,
+    nodes: Sequence[Node],
+    alignment: Alignment | None,
+    known: Mapping[tuple[int, int], tuple[int, int]] | None = None,
+) -> list[Node]:
+    """The marks of `source`, one sentence, where they belong in `target`.
+
+    Without `alignment`, a mark is placed by how far along the sentence it stands. `known`: where some stretches of the
+    source stand in the target for certain.
+    """
+    if source == target or not nodes:
+        return list(nodes)
+    if len(nodes) == 1 and nodes[0].mark.start < nodes[0].mark.end:
+        mark = nodes[0].mark
+        if not source[: mark.start].strip() and not source[mark.end :].strip():
+            inner = place_nodes(source, target, nodes[0].inner, alignment, known)
+            return [Node(replace(mark, start=0, end=len(target)), inner)]
+    return _Placing(source, target, nodes, alignment, known or {}).place(nodes)
+
+
+def stretches(
+    source: str, target: str, spans: Sequence[tuple[int, int]], alignment: Alignment | None
+) -> list[tuple[int, int]]:
+    """Where the words of each of `spans` of `source` went in `target`: `[start:end]`, in code points."""
+    nodes = [Node(Mark(*span, tag=number), []) for number, span in enumerate(spans)]
+    placed = {node.mark.tag: node.mark for node in _Placing(source, target, nodes, alignment, {}).place(nodes)}
+    return [(placed[number].start, placed[number].end) for number in range(len(spans))]
+
+
+def nested(marks: Sequence[Mark]) -> list[Node]:
+    """`marks`, by their depth, as a forest."""
+    roots: list[Node] = []
+    path: list[Node] = []
+    for mark in marks:
+        node = Node(mark, [])
+        del path[mark.depth :]
+        (path[-1].inner if path else roots).append(node)
+        path.append(node)
+    return roots
+
+
+def flattened(nodes: Sequence[Node], depth: int = 0) -> Iterator[Mark]:
+    """The marks of a forest in the order in which they are opened."""
+    for node in nodes:
+        yield replace(node.mark, depth=depth)
+        yield from flattened(node.inner, depth + 1)
+
+
+def _moved(node: Node, place: int) -> Node:
+    return Node(replace(node.mark, start=place, end=place), [_moved(child, place) for child in node.inner])
+
+
+def _units(text: str, borders: Collection[int]) -> list[tuple[int, int]]:
+    units: list[tuple[int, int]] = []
+    for found in _UNIT.finditer(text):
+        start, end = found.span()
+        units += pairwise(sorted({start, end, *(place for place in borders if start < place < end)}))
+    return units
+
+
+def _is_word(text: str, span: tuple[int, int]) -> bool:
+    return text[span[0]].isalnum() or text[span[0]] == "_"
+
+
+def _between_units(
+    source: Sequence[tuple[int, int]],
+    target: Sequence[tuple[int, int]],
+    alignment: Alignment | None,
+    *lengths: int,
+) -> Attention:
+    """(target units, source units): how much each looked at each, on average over its subwords."""
+    if alignment is None:
+        a, b = (
+            np.array([(start + end) / max(2 * length, 1) for start, end in side], dtype=np.float32)
+            for side, length in zip((source, target), lengths, strict=True)
+        )
+        near: Attention = 1 - np.abs(b[:, None] - a[None, :])
+        return near
+    rows, columns = _shares(target, alignment.target), _shares(source, alignment.source)
+    looked: Attention = (rows @ alignment.weights @ columns.T).astype(np.float32)
+    return looked
+
+
+def _shares(units: Sequence[tuple[int, int]], pieces: Sequence[tuple[int, int]]) -> Attention:
+    """(units, pieces): which part of each subword stands in each unit."""
+    shares = np.zeros((len(units), len(pieces)), dtype=np.float32)
+    if units and pieces:
+        a, b = np.array(units)[:, None, :], np.array(pieces)[None, :, :]
+        both = np.minimum(a[..., 1], b[..., 1]) - np.maximum(a[..., 0], b[..., 0])
+        shares += np.maximum(both, 0) / np.maximum(b[..., 1] - b[..., 0], 1)
+    return shares

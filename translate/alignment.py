@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import accumulate, pairwise
+from typing import TYPE_CHECKING
 
-from models.engines.base import Attention
+if TYPE_CHECKING:
+    from models.engines.attention import Attention
 
 Spans = tuple[tuple[int, int], ...]
 
@@ -21,7 +23,7 @@ class Alignment:
 
     source: Spans
     target: Spans
-    weights: Attention
+    weights: "Attention"
 
 
 def piece_spans(pieces: Sequence[str], text: str) -> Spans:

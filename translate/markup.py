@@ -7,18 +7,13 @@ to: nothing is lost, nothing crosses, what cannot be placed goes round all of it
 for each stretch of its words; here a mark stays one, as links and footnotes must.
 """
 
-import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
-import numpy as np
-
-from models.engines.base import Attention
 from translate.alignment import Alignment
 from translate.documents.base import Mark
+from translate.units import between_units, find_units, is_word
 
-_UNIT = re.compile(r"\w+(?:[\u064b-\u0652'’.,_-]+\w+)*|[^\w\s]")
 _MINE, _NOBODYS, _OTHERS = 1.0, -0.1, -0.6  # what a unit adds to the stretch that takes it in
 
 
@@ -50,12 +45,12 @@ class _Placing:
         known: Mapping[tuple[int, int], tuple[int, int]],
     ) -> None:
         self._source, self._target = source, target
-        self._from = _units(source, {place for mark in flattened(nodes) for place in (mark.start, mark.end)})
-        self.units = _units(target, {place for span in known.values() for place in span})
-        self._weights = _between_units(self._from, self.units, alignment, len(source), len(target))
-        best = self._weights.argmax(axis=1) if self._from else np.zeros(len(self.units), dtype=np.int64)
+        self._from = find_units(source, {place for mark in flattened(nodes) for place in (mark.start, mark.end)})
+        self.units = find_units(target, {place for span in known.values() for place in span})
+        self._weights = between_units(self._from, self.units, alignment, len(source), len(target))
+        best = self._weights.argmax(axis=1).tolist() if self._from else [0] * len(self.units)
         self._owner = [
-            int(unit) if _is_word(target, span) or not _is_word(source, self._from[int(unit)]) else -1
+            unit if is_word(target, span) or (self._from and not is_word(source, self._from[unit])) else -1
             for span, unit in zip(self.units, best, strict=True)
         ]
         self._known: dict[tuple[int, int], _Window] = {}
@@ -125,7 +120,7 @@ class _Placing:
         free = [
             unit
             for unit in range(window.start, window.end)
-            if _is_word(self._target, self.units[unit]) and not any(one.start <= unit < one.end for one in taken)
+            if is_word(self._target, self.units[unit]) and not any(one.start <= unit < one.end for one in taken)
         ]
         if not free or not mine:
             return None
@@ -207,44 +202,3 @@ def flattened(nodes: Sequence[Node], depth: int = 0) -> Iterator[Mark]:
 
 def _moved(node: Node, place: int) -> Node:
     return Node(replace(node.mark, start=place, end=place), [_moved(child, place) for child in node.inner])
-
-
-def _units(text: str, borders: Collection[int]) -> list[tuple[int, int]]:
-    units: list[tuple[int, int]] = []
-    for found in _UNIT.finditer(text):
-        start, end = found.span()
-        units += pairwise(sorted({start, end, *(place for place in borders if start < place < end)}))
-    return units
-
-
-def _is_word(text: str, span: tuple[int, int]) -> bool:
-    return text[span[0]].isalnum() or text[span[0]] == "_"
-
-
-def _between_units(
-    source: Sequence[tuple[int, int]],
-    target: Sequence[tuple[int, int]],
-    alignment: Alignment | None,
-    *lengths: int,
-) -> Attention:
-    """(target units, source units): how much each looked at each, on average over its subwords."""
-    if alignment is None:
-        a, b = (
-            np.array([(start + end) / max(2 * length, 1) for start, end in side], dtype=np.float32)
-            for side, length in zip((source, target), lengths, strict=True)
-        )
-        near: Attention = 1 - np.abs(b[:, None] - a[None, :])
-        return near
-    rows, columns = _shares(target, alignment.target), _shares(source, alignment.source)
-    looked: Attention = (rows @ alignment.weights @ columns.T).astype(np.float32)
-    return looked
-
-
-def _shares(units: Sequence[tuple[int, int]], pieces: Sequence[tuple[int, int]]) -> Attention:
-    """(units, pieces): which part of each subword stands in each unit."""
-    shares = np.zeros((len(units), len(pieces)), dtype=np.float32)
-    if units and pieces:
-        a, b = np.array(units)[:, None, :], np.array(pieces)[None, :, :]
-        both = np.minimum(a[..., 1], b[..., 1]) - np.maximum(a[..., 0], b[..., 0])
-        shares += np.maximum(both, 0) / np.maximum(b[..., 1] - b[..., 0], 1)
-    return shares

@@ -2,13 +2,12 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Protocol, Self
+from typing import TYPE_CHECKING, Protocol, Self
 
-import numpy as np
-from numpy.typing import NDArray
+if TYPE_CHECKING:
+    from models.engines.attention import Attention
 
 Batch = Sequence[Sequence[str]]
-Attention = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +62,7 @@ class Engine(Protocol):
         """
         ...
 
-    def attend(self, sources: Batch, targets: Batch) -> list[Attention | None]:
+    def attend(self, sources: Batch, targets: Batch) -> "list[Attention | None]":
         """What each subword of a target looks at in its source, when the model is made to write that target.
 
         (target, source): the first head of the decoder's last layer; a row's rest to 1 is `</s>`. None where a side is

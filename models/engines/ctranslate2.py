@@ -9,7 +9,8 @@ from typing import Any, Self
 
 import numpy as np
 
-from models.engines.base import Attention, Batch, Decoding, Hypothesis
+from models.engines.attention import Attention
+from models.engines.base import Batch, Decoding, Hypothesis
 from models.engines.groups import NOTHING, Group, check_lengths, groups, scorable, trimmed
 from models.engines.processor import keep_memory
 from models.engines.settings import EngineSettings, usable_cores

@@ -10,7 +10,8 @@ from typing import Any, Self
 import numpy as np
 
 from models.convert import output_tokens, read_config
-from models.engines.base import Attention, Batch, Decoding, Hypothesis
+from models.engines.attention import Attention
+from models.engines.base import Batch, Decoding, Hypothesis
 from models.engines.groups import NOTHING, Group, check_lengths, groups, scorable, trimmed
 from models.engines.search import Floats, beam_search
 from models.engines.settings import EngineSettings

@@ -32,6 +32,10 @@ class _Window:
     start: int
     end: int
 
+    def meets(self, other: "_Window") -> bool:
+        """Whether they have a unit in common."""
+        return self.start < other.end and other.start < self.end
+
 
 class _Placing:
     """One sentence, its translation, and which of their units belong together."""
@@ -82,18 +86,33 @@ class _Placing:
         """The stretch for each of `nodes` that stands around words; what has none left to it stands around nothing."""
         around = [n for n, node in enumerate(nodes) if node.mark.start < node.mark.end]
         own = {number: self._own(nodes[number].mark) for number in around}
-        taken = [self._known.get((node.mark.start, node.mark.end)) for node in nodes]
+        taken: list[_Window | None] = [None] * len(nodes)
         for number in around:
-            if taken[number]:
-                continue
+            found = self._certain(nodes[number], window)
+            if found and not any(one and found.meets(one) for one in taken):
+                taken[number] = found
+        for number in around:
+            free = [one for n, one in enumerate(taken) if one and n != number]
             others = {unit for other in around if other != number for unit in own[other]}
-            taken[number] = self._stretch(own[number], others, window, [one for one in taken if one])
+            found, known = self._stretch(own[number], others, window, free), taken[number]
+            if known is None:
+                taken[number] = found
+            elif found and nodes[number].inner:
+                both = _Window(min(found.start, known.start), max(found.end, known.end))
+                taken[number] = known if any(map(both.meets, free)) else both
         for number in around:
             if taken[number] is None:
                 taken[number] = self._heaviest(own[number], window, [one for one in taken if one])
         if len(around) == 1 and taken[around[0]] is None and window.start < window.end:
             taken[around[0]] = window
         return taken
+
+    def _certain(self, node: Node, window: _Window) -> _Window | None:
+        """From the first to the last unit in `window` of which it is known that they are of `node` or what is in it."""
+        marks = flattened([node])
+        spans = [self._known[span] for mark in marks if (span := (mark.start, mark.end)) in self._known]
+        inside = [one for one in spans if window.start <= one.start and one.end <= window.end]
+        return _Window(min(one.start for one in inside), max(one.end for one in inside)) if inside else None
 
     def _own(self, mark: Mark) -> set[int]:
         """The units of the source in `mark`."""

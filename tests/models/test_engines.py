@@ -194,6 +194,26 @@ def test_the_score_is_the_mean_log_probability(
         assert hypothesis.score == pytest.approx(np.mean(score.log_probs), abs=0.02)
 
 
+def test_both_engines_look_at_the_same(
+    open_ct2: Open, taught_checkpoint: Path, vocabulary: Vocabulary, sources: Batch
+) -> None:
+    targets = [list(one.pieces) for one in flat(open_ct2(compute_type="float32").generate([sources], Decoding()))]
+    longest = [sources[0][0]] * 128
+    with TransformersEngine(taught_checkpoint, vocabulary, settings=EngineSettings()) as reference:
+        wanted = reference.attend([*sources, longest], [*targets, targets[0]])
+    found = open_ct2(compute_type="float32").attend([*sources, longest], [*targets, targets[0]])
+    assert found[-1] is wanted[-1] is None
+    for source, target, a, b in zip(sources, targets, found, wanted, strict=False):
+        if not source or not target:
+            assert a is b is None
+            continue
+        assert a is not None
+        assert b is not None
+        assert a.shape == b.shape == (len(target), len(source))
+        np.testing.assert_allclose(a, b, atol=2e-3)
+        assert (a.sum(axis=1) < 1.001).all()
+
+
 def test_too_long_a_source_is_refused_by_both(
     open_ct2: Open, taught_checkpoint: Path, vocabulary: Vocabulary, sources: Batch
 ) -> None:

@@ -1,0 +1,53 @@
+"""Addresses and placeholders come out as they went in."""
+
+import pytest
+
+from models.model import Model
+from translate.keep import find_kept, kept_spans, put_back
+from translate.translator import Translator
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("زر https://a.org/x?y=1، ثم (www.b.com/c).", ["https://a.org/x?y=1", "www.b.com/c"]),
+        ("راسل info@jisr.org.", ["info@jisr.org"]),
+        ("لديك %d رسائل من %(name)s و%1$s بنسبة 50% فقط", ["%d", "%(name)s", "%1$s"]),
+        (
+            "مرحبا {name}، {0} {{ user.name }} ${HOME} {% if x %}",
+            ["{name}", "{0}", "{{ user.name }}", "${HOME}", "{% if x %}"],
+        ),
+        ("كتب @sana_ar عن #Syria", ["@sana_ar", "#Syria"]),
+        ("قال {إنه} #سوريا وصل @ 5", []),
+    ],
+)
+def test_what_is_kept(text: str, kept: list[str]) -> None:
+    assert [text[start:end] for start, end in kept_spans(text)] == kept
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "expected"),
+    [
+        ("زر https://a.org/x اليوم", "Visit htps://a.org/x today", "Visit https://a.org/x today"),
+        ("زر https://a.org/x اليوم", "Visit https://a.org/x today", "Visit https://a.org/x today"),
+        ("من %s إلى %s", "from %s to", "from %s to %s"),
+        ("%s", "", "%s"),
+    ],
+)
+def test_what_is_missing_is_put_where_it_belongs(source: str, target: str, expected: str) -> None:
+    text, places = put_back(source, target, kept_spans(source), None)
+    assert text == expected
+    assert [text[a:b] for a, b in places] == [source[a:b] for a, b in kept_spans(source)]
+
+
+def test_a_place_serves_one_of_them() -> None:
+    assert find_kept("%s %s", "%s", [(0, 2), (3, 5)]) == [(0, 2), None]
+
+
+def test_the_model_is_corrected_and_it_is_said(bundled: Model) -> None:
+    source = "لديك %d رسائل جديدة يا {name}، راسلنا على help@example.org."
+    with Translator(bundled) as translator:
+        (found,) = translator.translate([source])
+    assert None not in find_kept(source, found.target, kept_spans(source))
+    assert "put-back" in found.flags
+    assert "addresses" not in found.flags

@@ -1,6 +1,5 @@
 """One run of `jisr translate`: inputs through a translator into outputs, whatever goes wrong with some of them."""
 
-import json
 import sys
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
@@ -8,20 +7,22 @@ from dataclasses import dataclass
 
 from models.errors import InputError
 from translate.documents import Document, Format, Reading, format_name, format_named
-from translate.inputs import Input, check_worth, read_documents
+from translate.inputs import STDIN, Input, check_worth, read_documents
 from translate.outputs import Output
+from translate.renderings import Rendering, rendering
 from translate.translation import COPIED, TranslatedDocument
 from translate.translator import Translator
 
 
 @dataclass(slots=True)
 class Job:
-    """An input on its way to its output; `rendering` is `auto`, `text` or `jsonl`."""
+    """An input on its way to its output; `kind` says how it is written (translate.renderings)."""
 
     input: Input
     output: Output
-    rendering: str
+    kind: str
     blocks: int = 0  # written so far, as a long text comes in several documents
+    begun: bool = False
     translated: bool = False
     error: InputError | None = None
     done: bool = False
@@ -32,7 +33,7 @@ class _Part:
     """A document and the job it is part of; `last` where nothing of that job follows."""
 
     job: Job
-    format: Format
+    rendering: Rendering
     last: bool = False
 
 
@@ -80,53 +81,44 @@ class Run:
         """The documents of every job, noted in `_parts` in the same order."""
         for job in self._jobs:
             form = format_named(format_name(job.input.relative.name), self._reading)
+            rendering = self._rendering(job, form)
             try:
                 for document in read_documents(job.input, form, self._encoding):
                     if job.error is not None:
                         break
-                    self._parts.append(_Part(job, form))
+                    self._parts.append(_Part(job, rendering))
                     yield document
             except InputError as error:
                 self._fail(job, error)
-            self._parts.append(_Part(job, form, last=True))
+            self._parts.append(_Part(job, rendering, last=True))
             yield Document((), "")
+
+    def _rendering(self, job: Job, form: Format) -> Rendering:
+        return rendering(
+            job.kind,
+            form,
+            name=job.input.name if job.input.path else "-",
+            title=job.input.relative.name if job.input.path else STDIN,
+            out=job.output.path,
+            model=self._translator.name,
+        )
 
     def _write(self, part: _Part, translated: TranslatedDocument) -> None:
         job = part.job
         if part.last:
             if not job.input.reads_twice:  # those that do have been looked at before
                 check_worth(job.input.name, visible=job.blocks > 0, arabic=job.translated)
+            job.output.write(part.rendering.end())
             job.output.commit(last=job is self._jobs[-1])
             job.done = True
             return
-        job.output.write(self._rendered(part, translated))
+        if not job.begun:
+            job.output.write(part.rendering.begin())
+            job.begun = True
+        job.output.write(part.rendering.part(translated))
         job.output.flush()
         job.blocks += len(translated.document.blocks)
         job.translated = job.translated or any(COPIED not in one.flags for one in translated.translations)
-
-    def _rendered(self, part: _Part, translated: TranslatedDocument) -> str | bytes:
-        if part.job.rendering == "jsonl":
-            return "".join(self._json_lines(part.job, translated))
-        if part.job.rendering == "text" and format_name(part.job.input.relative.name) != "text":
-            return "".join(" ".join(block.text.split("\n")) + "\n" for block in translated.blocks)
-        return part.format.write(translated.document, translated.blocks)
-
-    def _json_lines(self, job: Job, translated: TranslatedDocument) -> Iterator[str]:
-        """design.md's object a sentence; other programs read it, so fields and their order are fixed."""
-        for one in translated.translations:
-            row = {
-                "document": job.input.name if job.input.path else "-",
-                "block": job.blocks + one.block,
-                "start": one.start,
-                "end": one.end,
-                "source": one.source,
-                "target": one.target,
-                "score": None if one.score is None else round(one.score, 4),
-                "flags": list(one.flags),
-                "model": self._translator.name,
-                "cached": one.cached,
-            }
-            yield json.dumps(row, ensure_ascii=False) + "\n"
 
     def _fail(self, job: Job, error: InputError) -> None:
         job.error = error

@@ -9,6 +9,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Generic, Literal, Self, TypeVar
 
 from models.engines.base import Decoding
+from models.engines.settings import EngineSettings
 from models.errors import SettingsError
 from translate.arabic.letters import has_arabic
 from translate.batches import Batching, windows
@@ -72,8 +73,9 @@ class Translator:
 
     `model`: a name (`auto`, `bundled`, one of `jisr models list`), a folder, or a model already loaded, which then
     stays open. `max_words` and `guard` are those of translate.recipe. `progress` is called with the number of source
-    characters that have been translated since the last call. `cluster`: "local", this process, or "ray": as many
-    models as `workers` says (0: one a CPU) on a Ray cluster (see translate.cluster); the translations are the same.
+    characters that have been translated since the last call. `cluster`: "local", this process, with `workers` cores
+    (0: all), or "ray": with as many models as `workers` says (0: one a CPU) on a Ray cluster (see translate.cluster);
+    the translations are the same.
 
     Raises ModelError when the model cannot be loaded, SettingsError when `max_words` is too few or a loaded model
     would have to be sent to a cluster, MissingExtraError for "ray" without the extra.
@@ -239,7 +241,7 @@ def _pool(
         return Drafter(model, recipe, progress), lambda: None
     from models.model import load  # brings the engine; importing translate stays light
 
-    loaded = load(model, engine=engine)
+    loaded = load(model, engine=engine, settings=EngineSettings(workers=workers))
     return Drafter(loaded, recipe, progress), loaded.close
 
 

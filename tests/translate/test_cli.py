@@ -74,6 +74,23 @@ def test_json_lines_have_their_fields_in_order(jisr: Jisr, tmp_path: Path, engli
     assert (rows[0]["model"], rows[0]["cached"]) == ("bundled", False)
 
 
+def test_what_is_newer_than_its_input_is_left_alone(jisr: Jisr, tmp_path: Path, english: dict[str, str]) -> None:
+    for name in ("a", "b"):
+        written(tmp_path / "in" / f"{name}.txt", "شكرا.\n")
+    assert jisr("translate", "in", "-o", "out", *BUNDLED, "--jobs", "1").returncode == 0
+    written(tmp_path / "out" / "a.txt", "Edited by hand.\n")
+    os.utime(tmp_path / "out" / "b.txt", (1, 1))
+    ran = jisr("translate", "in", "-o", "out", *BUNDLED)
+    assert ran.returncode == 0
+    assert "newer than its input already: 1 (--force translates it again)" in ran.stderr.decode()
+    assert (tmp_path / "out" / "a.txt").read_text() == "Edited by hand.\n"
+    assert (tmp_path / "out" / "b.txt").stat().st_mtime > 1
+    again = jisr("translate", "in", "-o", "out", *BUNDLED)
+    assert (again.returncode, len(again.stderr.decode().splitlines())) == (0, 1)
+    assert jisr("translate", "in", "-o", "out", *BUNDLED, "--force").returncode == 0
+    assert (tmp_path / "out" / "a.txt").read_text() == english["شكرا."] + "\n"
+
+
 def test_a_folder_gives_a_folder_of_the_same_shape(jisr: Jisr, tmp_path: Path, english: dict[str, str]) -> None:
     written(tmp_path / "in" / "a.txt", TEXT)
     written(tmp_path / "in" / "sub" / "b.md", "# عنوان\n\n**مهم**\n")

@@ -1,4 +1,4 @@
-"""`jisr translate` and `jisr segment`."""
+"""`jisr translate`."""
 
 import argparse
 import sys
@@ -7,33 +7,34 @@ from contextlib import redirect_stdout
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from translate.cli.arguments import LINES, add_inputs, add_lines, positive
+
 if TYPE_CHECKING:
     from translate.documents import Reading
     from translate.inputs import Input
     from translate.run import Job
-    from translate.sentences import Sentence
     from translate.translator import Translator
 
 _BETTER = "opus-mt-tc-big-ar-en"
-_LINES = {"auto": None, "break": True, "wrap": False}
 _INTERRUPTED = 130  # 128 + SIGINT, the shell's convention
 
 
 def add(subparsers: Any) -> None:
-    """Declare the two sub-commands; nothing heavy is imported until one runs."""
+    """Declare the sub-command; nothing heavy is imported until it runs."""
     translate: argparse.ArgumentParser = subparsers.add_parser(
         "translate",
         help="translate Arabic texts into English",
         description="Translate Arabic into English. Plain text and Markdown keep their lines and their structure.",
         epilog="Exit status: 0 something was translated, 1 nothing was, 2 wrong use, 130 interrupted.",
     )
-    _add_inputs(translate, "a file, a folder, or - for standard input (the default)")
+    add_inputs(translate, "a file, a folder, or - for standard input (the default)")
     translate.add_argument("-o", "--output", metavar="OUT", help="file, or folder for several inputs (default: stdout)")
     translate.add_argument(
         "--format",
-        choices=("auto", "text", "jsonl"),
+        choices=("auto", "text", "jsonl", "side-by-side"),
         default="auto",
-        help="auto: as the input is; text: a line a block; jsonl: an object a sentence",
+        help="auto: as the input is; text: a line a block; jsonl: an object a sentence; side-by-side: an HTML page of "
+        "both languages, sentences linked and doubtful ones marked (a table where OUT ends in .docx)",
     )
     translate.add_argument("--model", metavar="NAME", default="auto", help="a name of `jisr models list`, or a folder")
     translate.add_argument("--engine", choices=("auto", "ctranslate2", "transformers"), default="auto")
@@ -45,11 +46,15 @@ def add(subparsers: Any) -> None:
         "of this machine (needs jisr[ray]; every node needs the model)",
     )
     translate.add_argument(
-        "--workers", metavar="N", type=_positive, default=0, help="models on the cluster (default: one a CPU of it)"
+        "--workers", metavar="N", type=positive, default=0, help="models on the cluster (default: one a CPU of it)"
     )
-    translate.add_argument("--beam", metavar="N", type=_positive, default=4, help="hypotheses (default 4; 1 is fast)")
+    translate.add_argument("--jobs", metavar="N", type=positive, default=0, help="cores to use (default: all)")
     translate.add_argument(
-        "--batch-tokens", metavar="N", type=_positive, default=None, help="subwords translated together (default 3072)"
+        "--force", action="store_true", help="translate again what is newer than its input in the folder OUT already"
+    )
+    translate.add_argument("--beam", metavar="N", type=positive, default=4, help="hypotheses (default 4; 1 is fast)")
+    translate.add_argument(
+        "--batch-tokens", metavar="N", type=positive, default=None, help="subwords translated together (default 3072)"
     )
     translate.add_argument(
         "--max-words",
@@ -61,53 +66,14 @@ def add(subparsers: Any) -> None:
     translate.add_argument(
         "--no-guard", action="store_true", help="do not try suspicious translations again, nor flag them (faster)"
     )
-    _add_lines(translate)
+    add_lines(translate)
     translate.set_defaults(run=run_translate)
-
-    segment: argparse.ArgumentParser = subparsers.add_parser(
-        "segment",
-        help="cut Arabic texts into sentences and clauses",
-        description="Print the sentences of plain text, one a line, or with their offsets in code points.",
-    )
-    _add_inputs(segment, "a file or - for standard input (the default)")
-    segment.add_argument("--format", choices=("text", "jsonl"), default="text")
-    segment.add_argument(
-        "--clauses", action="store_true", help="cut long sentences further: a clause a line, an empty line a sentence"
-    )
-    segment.add_argument(
-        "--max-words", metavar="N", type=_positive, default=40, help="words of the longest clause (default 40)"
-    )
-    _add_lines(segment)
-    segment.add_argument(
-        "--marks-only", action="store_true", help="find no headline or dateline that no mark parts from what follows"
-    )
-    segment.set_defaults(run=run_segment)
-
-
-def _add_lines(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--lines",
-        choices=tuple(_LINES),
-        default="auto",
-        help="what the line breaks of plain text do: end sentences, only wrap lines, or what the text tells (default)",
-    )
-
-
-def _add_inputs(parser: argparse.ArgumentParser, text: str) -> None:
-    parser.add_argument("inputs", metavar="INPUT", nargs="*", help=text)
-    parser.add_argument("--encoding", metavar="NAME", default="utf-8", help="of the inputs (default utf-8)")
-
-
-def _positive(value: str) -> int:
-    if not value.isascii() or not value.isdigit() or int(value) < 1:
-        raise argparse.ArgumentTypeError(f"must be a whole number from 1, not {value!r}")
-    return int(value)
 
 
 def _words(value: str) -> int | str | None:
     if value == "auto":
         return value
-    return None if value == "none" else _positive(value)
+    return None if value == "none" else positive(value)
 
 
 def run_translate(options: argparse.Namespace) -> int:
@@ -127,6 +93,12 @@ def run_translate(options: argparse.Namespace) -> int:
     if found.skipped:
         note(f"left out files of other kinds: {found.skipped}")
     jobs = _jobs(found.inputs, out, options.format, into_folder)
+    if into_folder and not options.force:
+        jobs, done = _left(jobs)
+        if done:
+            note(f"left out what is newer than its input already: {done} (--force translates it again)")
+        if done and not jobs:
+            return 0
     failed = len(found.failures)
     usable, characters = _look_through(jobs, options)
     failed += len(jobs) - len(usable)
@@ -147,6 +119,7 @@ def _jobs(inputs: "Sequence[Input]", out: Path | None, rendering: str, into_fold
     """
     from models.errors import SettingsError
     from translate.outputs import Output
+    from translate.renderings import ending
     from translate.run import Job
 
     if into_folder and out is not None and out.exists() and not out.is_dir():
@@ -155,7 +128,7 @@ def _jobs(inputs: "Sequence[Input]", out: Path | None, rendering: str, into_fold
     for one in inputs:
         path = out
         if out is not None and into_folder:
-            path = out / one.relative.with_name(one.relative.name + _ending(one.relative.suffix, rendering))
+            path = out / one.relative.with_name(one.relative.name + ending(one.relative.suffix, rendering))
         if rendering == "auto" and path is not None and path.suffix == ".jsonl" and not into_folder:
             rendering = "jsonl"
         if path is not None and one.path is not None and path.is_file() and path.samefile(one.path):
@@ -164,11 +137,15 @@ def _jobs(inputs: "Sequence[Input]", out: Path | None, rendering: str, into_fold
     return jobs
 
 
-def _ending(suffix: str, rendering: str) -> str:
-    """What is added to a file's name where the result is of another kind than the file."""
-    if rendering == "jsonl":
-        return ".jsonl"
-    return ".txt" if rendering == "text" and suffix.lower() not in (".txt", ".text") else ""
+def _left(jobs: "Sequence[Job]") -> "tuple[list[Job], int]":
+    """The jobs whose output is not there, or older than the input; and how many others there are."""
+    left = []
+    for job in jobs:
+        source, path = job.input.path, job.output.path
+        fresh = path and source and path.is_file() and path.stat().st_mtime_ns >= source.stat().st_mtime_ns
+        if not fresh:
+            left.append(job)
+    return left, len(jobs) - len(left)
 
 
 def _look_through(jobs: "Sequence[Job]", options: argparse.Namespace) -> "tuple[list[Job], int | None]":
@@ -204,6 +181,8 @@ def _translate(jobs: "Sequence[Job]", characters: int | None, options: argparse.
 
     if options.workers and options.engine_cluster == "local":
         raise SettingsError("--workers: is for --engine-cluster ray; one model on this machine uses all its cores")
+    if options.jobs and options.engine_cluster == "ray":
+        raise SettingsError("--jobs: is for one machine; on a cluster --workers says how many models there are")
     if any(job.input.path is None for job in jobs) and sys.stdin.isatty():
         note("reading standard input; Ctrl-D ends it")
     batching = Batching(tokens=options.batch_tokens) if options.batch_tokens else Batching()
@@ -227,7 +206,7 @@ def _translate(jobs: "Sequence[Job]", characters: int | None, options: argparse.
                 guard=None if options.no_guard else DEFAULT,
                 progress=advance,
                 cluster=options.engine_cluster,
-                workers=options.workers,
+                workers=options.workers or options.jobs,
             ) as translator,
         ):
             _name_model(translator)
@@ -252,7 +231,7 @@ def _translate(jobs: "Sequence[Job]", characters: int | None, options: argparse.
 def _reading(options: argparse.Namespace) -> "Reading":
     from translate.documents import Reading
 
-    return Reading(lines=_LINES[options.lines])
+    return Reading(lines=LINES[options.lines])
 
 
 def _catch_up(bar: Any) -> Any:
@@ -273,62 +252,3 @@ def _name_model(translator: "Translator") -> None:
 
     better = f"; for better English: jisr models get {_BETTER}" if translator.name == "bundled" else ""
     note(f"model {translator.name} ({translator.revision[:12]}){better}")
-
-
-def run_segment(options: argparse.Namespace) -> int:
-    """Print the sentences of every input that can be read."""
-    from models.errors import InputError
-    from translate.inputs import check_encoding, find_inputs
-    from translate.run import note
-
-    check_encoding(options.encoding)
-    found = find_inputs(options.inputs)
-    failures = list(found.failures)
-    done = 0
-    for one in found.inputs:
-        try:
-            _segment(one, options)
-            done += 1
-        except InputError as error:
-            failures.append(error)
-    for failure in failures:
-        note(str(failure))
-    sys.stdout.buffer.flush()
-    return 0 if done else 1
-
-
-def _segment(one: "Input", options: argparse.Namespace) -> None:
-    from models.errors import InputError
-    from translate.inputs import read_pieces
-    from translate.sentences import Sentence, split_sentences
-
-    offset = 0
-    found = False
-    for piece in read_pieces(one, options.encoding):
-        mark = offset == 0 and piece.startswith("\ufeff")  # a byte order mark is no part of the first sentence
-        for sentence in split_sentences(piece[mark:], lines=_LINES[options.lines], unmarked=not options.marks_only):
-            start = offset + mark + sentence.start
-            _print(Sentence(sentence.text, start, start + len(sentence.text)), options, first=not found)
-            found = True
-        offset += len(piece)
-    if not found:
-        raise InputError(f"{one.name}: is empty; there are no sentences in it")
-
-
-def _print(sentence: "Sentence", options: argparse.Namespace, *, first: bool) -> None:
-    """Write one sentence, or its clauses, to standard output; what was wrapped comes out on one line."""
-    import json
-
-    from translate.clauses import split_clauses
-
-    clauses = split_clauses(sentence, options.max_words) if options.clauses else []
-    if options.format == "jsonl":
-        row: dict[str, object] = {"start": sentence.start, "end": sentence.end, "text": sentence.text}
-        if options.clauses:
-            row["clauses"] = [[clause.start, clause.end] for clause in clauses]
-        lines = [json.dumps(row, ensure_ascii=False)]
-    else:
-        lines = [" ".join(text.splitlines()) for text in [clause.text.strip() for clause in clauses] or [sentence.text]]
-        if options.clauses and not first:
-            lines.insert(0, "")
-    sys.stdout.buffer.write("".join(line + "\n" for line in lines).encode())

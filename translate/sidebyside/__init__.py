@@ -1,0 +1,1 @@
+"""Arabic and English beside each other, sentence by sentence, for a person to read and check."""

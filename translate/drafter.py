@@ -37,9 +37,8 @@ class Drafter:
     ahead = 1  # a window fills all threads of the engine
 
     def __init__(self, model: "Model", recipe: Recipe, progress: Progress = lambda characters: None) -> None:
-        source, target = model.vocabulary.languages
-        if target.startswith("ar"):
-            raise ModelError(f"{model.name} translates {source}-{target}; what is wanted here translates into English")
+        if (languages := model.vocabulary.languages).writes_arabic:
+            raise ModelError(f"{model.name} translates {languages}; what is wanted here translates into English")
         self._model, self._progress = model, progress
         self._decoding, self._batching, self._guard = recipe.decoding, recipe.batching, recipe.guard
         self._max_words = model.max_words if recipe.max_words == "auto" else recipe.max_words

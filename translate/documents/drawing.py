@@ -1,6 +1,6 @@
 """Paragraphs of DrawingML (ECMA-376, part 1, 21): slides, their notes and tables, charts and SmartArt."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
@@ -10,7 +10,7 @@ from lxml import etree
 from translate.arabic.letters import has_arabic
 from translate.documents.office import local, look, namespace
 from translate.documents.package import Element
-from translate.documents.stretches import BREAK, Around, Part, Run, Thing
+from translate.documents.parts import BREAK, Part, Run, Thing, raised
 
 _NAMESPACES = frozenset(
     {"http://schemas.openxmlformats.org/drawingml/2006/main", "http://purl.oclc.org/ooxml/drawingml/main"}
@@ -35,8 +35,7 @@ class Drawing:
         """Every paragraph, in tables and groups too."""
         for paragraph in root.iter("{*}p"):
             if namespace(paragraph) in _NAMESPACES:
-                body = paragraph.getparent().getparent()
-                yield ("cell" if body is not None and local(body) == "tc" else "paragraph"), paragraph
+                yield "cell" if _is_cell(paragraph) else "paragraph", paragraph
 
     def parts(self, paragraph: Element) -> list[Part]:
         """Its runs, fields and line breaks."""
@@ -66,7 +65,8 @@ class Drawing:
     def turn(self, root: Element, arabic: frozenset[Element], done: frozenset[Element]) -> None:
         """Paragraphs, their styles, columns and tables: left and right are those of the page here."""
         left = {paragraph.find(f"{{{namespace(paragraph)}}}pPr") for paragraph in arabic}
-        changed = {paragraph.find(f"{{{namespace(paragraph)}}}pPr") for paragraph in done}
+        free = (paragraph for paragraph in done if not _is_cell(paragraph))  # in tables right tells numbers from words
+        changed = {paragraph.find(f"{{{namespace(paragraph)}}}pPr") for paragraph in free}
         for element in root.iter("{*}*"):
             if namespace(element) not in _NAMESPACES or element in left:
                 continue
@@ -84,25 +84,34 @@ class Drawing:
                     properties.set("lang", "en-US")
 
 
+def _is_cell(paragraph: Element) -> bool:
+    holder = paragraph.getparent().getparent()
+    return holder is not None and local(holder) == "tc"
+
+
 def _in_run(run: Element) -> Iterator[Part]:
     a = f"{{{namespace(run)}}}"
-    looks = look(run.find(f"{a}rPr"), _NOISE)
+    properties = run.find(f"{a}rPr")
+    looks = look(properties, _NOISE)
+    high = properties is not None and properties.get("baseline", "0")[0] not in "-0"
     text = "".join(run.itertext(f"{a}t"))
     for number, piece in enumerate(text.split(_TABULATOR)):
         if number:
             yield Thing((_Tabulator(run),), BREAK, hard=True)
         if piece:
-            yield Run(piece, looks, run)
+            yield raised(Run(piece, looks, run)) if high else Run(piece, looks, run)
 
 
-def _built(parts: Sequence[Part]) -> Iterator[Element]:
+def _built(parts: Iterable[Any]) -> Iterator[Element]:
     for part in parts:
         if isinstance(part, Run):
             yield _run(part.form, part.text)
+        elif isinstance(part, _Tabulator):
+            yield _run(part.run, _TABULATOR)
         elif isinstance(part, Thing):
-            yield from (_run(form.run, _TABULATOR) if isinstance(form, _Tabulator) else form for form in part.forms)
+            yield from _built(part.forms)
         else:
-            raise TypeError(f"DrawingML has no {'element' if isinstance(part, Around) else 'range'} around words")
+            yield part
 
 
 def _run(like: Element, text: str) -> Element:

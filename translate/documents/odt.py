@@ -15,7 +15,7 @@ from translate.arabic.letters import has_arabic
 from translate.documents.formats import Reading
 from translate.documents.office import TITLE, Member, Office, look
 from translate.documents.package import Element, Package
-from translate.documents.stretches import BREAK, Around, End, Part, Range, Run, Thing, paired, span
+from translate.documents.parts import BREAK, Around, End, Part, Range, Run, Thing, paired, raised, span
 
 _OASIS = "{urn:oasis:names:tc:opendocument:xmlns:%s:1.0}"
 OFFICE, TEXT, STYLE, TABLE = (_OASIS % name for name in ("office", "text", "style", "table"))
@@ -53,8 +53,8 @@ class Odt(Office):
         """The text, its headers and footers, and its title."""
         mimetype = package.members.get("mimetype", b"").decode("ascii", errors="replace").strip()
         if not mimetype.startswith(_MIMETYPE):
-            found = f"holds {mimetype}; give it the right ending" if mimetype else "lacks its mimetype; save it again"
-            raise InputError(f"is no {self.kind}: it {found}")
+            other = f"holds {mimetype}; give it the right ending" if mimetype else "lacks its mimetype; save it again"
+            raise InputError(f"is no {self.kind}: it {other}")
         if b"encryption-data" in package.members.get("META-INF/manifest.xml", b""):
             raise InputError("is encrypted; open it and save it without a password")
         grammar = OpenDocument()
@@ -95,7 +95,8 @@ class OpenDocument:
 
     def turn(self, root: Element, arabic: frozenset[Element], done: frozenset[Element]) -> None:
         """Turn styles, which are all that has a direction here."""
-        styles = {one.get(f"{TEXT}style-name") for one in done}
+        # In tables right tells numbers from words.
+        styles = {one.get(f"{TEXT}style-name") for one in done if one.getparent().tag != f"{TABLE}table-cell"}
         for properties in root.iter(f"{STYLE}*"):
             mode = properties.get(f"{STYLE}writing-mode", "")
             alignment = properties.get(f"{_FO}text-align")
@@ -125,11 +126,19 @@ class OpenDocument:
                 yield _thing(_Piece(child, spans))
             yield from self._words(child.tail, spans)
 
-    def _words(self, text: str | None, spans: tuple[Element, ...], blanks: str | None = None) -> Iterator[Run]:
+    def _words(self, text: str | None, spans: tuple[Element, ...], blanks: str | None = None) -> Iterator[Run | Thing]:
         if text:
             names = (one.get(f"{TEXT}style-name", "") for one in spans)
             shows = tuple(look for name in names if (look := self._looks.get(name, (name,))))
-            yield Run(blanks or _BLANKS.sub(" ", text), shows, spans)
+            run = Run(blanks or _BLANKS.sub(" ", text), shows, spans)
+            yield raised(run) if any(_is_high(one) for one in shows) else run
+
+
+def _is_high(shows: tuple[object, ...]) -> bool:
+    return any(
+        isinstance(one, tuple) and one[0] == f"{STYLE}text-position" and re.match(r"super|[1-9]", str(one[1]))
+        for one in shows
+    )
 
 
 def _count(blanks: Element) -> int:
@@ -202,7 +211,8 @@ def _written(parts: Sequence[Part], used: set[Element]) -> Iterator[tuple[Any, t
         if isinstance(part, Run):
             yield part.text, part.form or ()
         elif isinstance(part, Thing):
-            yield from ((form.element, form.spans) for form in part.forms)
+            for form in part.forms:
+                yield (form.text, form.form) if isinstance(form, Run) else (form.element, form.spans)
         elif isinstance(part, Range):
             yield from _written((part.head, *part.inner, part.tail), used)
         else:

@@ -9,7 +9,8 @@ from lxml import etree
 from translate.arabic.letters import has_arabic
 from translate.documents.base import Block, Document
 from translate.documents.package import Element, Package, open_package
-from translate.documents.stretches import Layout, Part, Run, shown
+from translate.documents.parts import Part, Run, shown
+from translate.documents.stretches import Layout
 
 
 class Grammar(Protocol):

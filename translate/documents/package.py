@@ -117,7 +117,7 @@ def _unpacked(archive: zipfile.ZipFile, infos: Iterable[zipfile.ZipInfo], size: 
                 total += len(piece)
                 if total > _MOST_BYTES or (total > _RATIO_FROM and total > _MOST_RATIO * size):
                     raise InputError(
-                        f"unpacks to more than {total >> 20} MiB from {size:,} bytes, as no document does; it is not read"
+                        f"unpacks to over {total >> 20} MiB from {size:,} bytes, as no document does; it is not read"
                     )
                 pieces.append(piece)
         members[info.filename] = b"".join(pieces)

@@ -34,21 +34,19 @@ class Layout:
         self._marks: list[Mark] = []
         self._entries: list[_Entry] = []
         self._breaks: set[int] = set()
-        self._sample = self._lay(parts, 0)
+        self._first: Run | None = None
+        own = self._lay(parts, 0)
+        self._sample = own or self._first
         text = "".join(self._texts)
         self._soft = wraps(text) & self._breaks
         self.text = "".join(" " if place in self._soft else letter for place, letter in enumerate(text))
         self.marks = tuple(self._softened(mark) for mark in self._marks)
 
     def block(self, kind: str, ref: Any) -> Block | None:
-        """The paragraph as a block; None where it shows no letters and no digits."""
-        if not any(letter.isalnum() for letter in self.text):
+        """The paragraph as a block; None where it has no letters and no digits of its own."""
+        if self._first is None:
             return None
         return Block(self.text, LINE if BREAK in self.text else kind, ref, self.marks)
-
-    def changed(self, block: Block) -> bool:
-        """Whether `block` differs from the paragraph."""
-        return block.text != self.text or block.marks != self.marks
 
     def parts(self, block: Block) -> list[Part]:
         """The paragraph with the text of `block`, and every part where the marks of `block` have it.
@@ -89,6 +87,8 @@ class Layout:
 
     def _add(self, part: Part, depth: int) -> None:
         if isinstance(part, Run):
+            if self._first is None and any(letter.isalnum() for letter in part.text):
+                self._first = part
             self._write(part.text)
             return
         number = self._open(part, None, depth)

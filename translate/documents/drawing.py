@@ -78,9 +78,10 @@ class Drawing:
                 element.set("algn", "l")
             if "rtlCol" in element.attrib:
                 element.set("rtlCol", "0")
-        for paragraph in done:
-            for properties in paragraph.iter("{*}rPr", "{*}endParaRPr"):
-                if properties.get("lang", "ar").startswith("ar"):
+        for _, paragraph in self.paragraphs(root):
+            for properties in paragraph.iter("{*}rPr", "{*}endParaRPr") if paragraph not in arabic else ():
+                language = properties.get("lang", "en")
+                if language.startswith("ar") or (paragraph in done and not language.startswith("en")):
                     properties.set("lang", "en-US")
 
 

@@ -31,7 +31,9 @@ def written(form: Format, document: Document, blocks: list[Block]) -> bytes:
 
 def english(document: Document) -> list[Block]:
     """Every block that has Arabic letters with other words in it, its marks where they are."""
-    return [replace(block, text="".join("x" if "ء" <= c <= "ي" else c for c in block.text)) for block in document.blocks]
+    return [
+        replace(block, text="".join("x" if "ء" <= c <= "ي" else c for c in block.text)) for block in document.blocks
+    ]
 
 
 def member(data: bytes, name: str) -> Element:

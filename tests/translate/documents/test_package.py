@@ -65,12 +65,12 @@ def test_what_is_no_sound_word_document_is_refused(source: bytes, message: str) 
 
 
 def test_other_formats_are_refused_by_name() -> None:
-    with pytest.raises(InputError, match="is no PowerPoint presentation .*holds a document of Word"):
+    with pytest.raises(InputError, match=r"is no PowerPoint presentation .*holds a document of Word"):
         PPTX.read((FILES / "article.docx").read_bytes())
-    with pytest.raises(InputError, match="is no OpenDocument text .*lacks its mimetype"):
+    with pytest.raises(InputError, match=r"is no OpenDocument text .*lacks its mimetype"):
         ODT.read((FILES / "article.docx").read_bytes())
     sheet = zipped({"mimetype": "application/vnd.oasis.opendocument.spreadsheet", "content.xml": "<a/>"})
-    with pytest.raises(InputError, match="holds application/vnd.oasis.opendocument.spreadsheet"):
+    with pytest.raises(InputError, match=r"holds application/vnd\.oasis\.opendocument\.spreadsheet"):
         ODT.read(sheet)
 
 

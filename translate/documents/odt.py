@@ -15,7 +15,7 @@ from translate.arabic.letters import has_arabic
 from translate.documents.formats import Reading
 from translate.documents.office import TITLE, Member, Office, look
 from translate.documents.package import Element, Package
-from translate.documents.parts import BREAK, Around, End, Part, Range, Run, Thing, paired, raised, span
+from translate.documents.parts import BREAK, DEEPEST, Around, End, Part, Range, Run, Thing, paired, raised, span
 
 _OASIS = "{urn:oasis:names:tc:opendocument:xmlns:%s:1.0}"
 OFFICE, TEXT, STYLE, TABLE = (_OASIS % name for name in ("office", "text", "style", "table"))
@@ -111,17 +111,17 @@ class OpenDocument:
             if properties.tag == f"{STYLE}text-properties":
                 _turn_letters(properties)
 
-    def _inner(self, element: Element, spans: tuple[Element, ...]) -> Iterator[Part | End]:
+    def _inner(self, element: Element, spans: tuple[Element, ...], depth: int = 0) -> Iterator[Part | End]:
         yield from self._words(element.text, spans)
         for child in element:
             if not isinstance(child.tag, str) or child.tag in _PASSING:
                 pass
             elif child.tag == f"{TEXT}span":
-                yield from self._inner(child, (*spans, child))
+                yield from self._inner(child, (*spans, child), depth)
             elif child.tag == f"{TEXT}s":
                 yield from self._words(" ", spans, " " * _count(child))
-            elif child.tag in _AROUND:
-                yield Around(tuple(paired(self._inner(child, ()), span)), _Piece(child, spans))
+            elif child.tag in _AROUND and depth < DEEPEST:
+                yield Around(tuple(paired(self._inner(child, (), depth + 1), span)), _Piece(child, spans))
             else:
                 yield _thing(_Piece(child, spans))
             yield from self._words(child.tail, spans)

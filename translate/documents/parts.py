@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 BREAK = "\n"
+# How deep elements and pairs of ends may stand in each other, each by itself; real documents keep to three or four.
+DEEPEST = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,21 +72,20 @@ class End:
 def paired(parts: Iterable[Part | End], join: Callable[[Thing, Sequence[Part], Thing], Part | None]) -> list[Part]:
     """`parts` with each End that begins something and the one that ends it joined, innermost first.
 
-    `join` is given the two ends and what stands between them; where it gives None, and where two cross, they stay
-    things by themselves.
+    `join` is given the two ends and what stands between them; where it gives None, where two cross, and where they
+    stand in more than DEEPEST others, they stay things by themselves.
     """
     done: list[Part] = []
-    opened: list[tuple[End, int]] = []
+    opened = _Opened()
     for part in parts:
         if not isinstance(part, End):
             done.append(part)
             continue
         if part.begins:
-            opened.append((part, len(done)))
-        elif (depth := _partner(opened, part)) is not None:
-            begin, place = opened[depth]
-            del opened[depth:]
-            joined = join(begin.thing, done[place + 1 :], part.thing)
+            opened.add(part, len(done))
+        elif (begin := opened.take(part)) is not None:
+            end, place = begin
+            joined = join(end.thing, done[place + 1 :], part.thing) if len(opened) < DEEPEST else None
             if joined is not None:
                 done[place:] = [joined]
                 continue
@@ -92,15 +93,37 @@ def paired(parts: Iterable[Part | End], join: Callable[[Thing, Sequence[Part], T
     return done
 
 
-def _partner(opened: list[tuple[End, int]], end: End) -> int | None:
-    """Which of `opened` ends with `end`; what has crossed it, or was crossed by it, is given up."""
-    for depth in range(len(opened) - 1, -1, -1):
-        begin = opened[depth][0]
-        if begin.name == end.name:
-            return depth
-        if begin.firm and not end.firm:
+class _Opened:
+    """Ends that have begun something, outermost first, and where; all it does takes constant time an end."""
+
+    def __init__(self) -> None:
+        self._ends: list[tuple[End, int]] = []
+        self._depths: dict[str, list[int]] = {}
+        self._firm: list[int] = []
+
+    def __len__(self) -> int:
+        return len(self._ends)
+
+    def add(self, end: End, place: int) -> None:
+        """`end`, which begins something, stands at `place`."""
+        self._depths.setdefault(end.name, []).append(len(self._ends))
+        if end.firm:
+            self._firm.append(len(self._ends))
+        self._ends.append((end, place))
+
+    def take(self, end: End) -> tuple[End, int] | None:
+        """What `end` ends, with its place; what it crosses is given up, or where that is firm, `end` itself."""
+        depths = self._depths.get(end.name)
+        if not depths or (not end.firm and self._firm and self._firm[-1] > depths[-1]):
             return None
-    return None
+        depth = depths[-1]
+        taken = self._ends[depth]
+        while len(self._ends) > depth:
+            given_up, _ = self._ends.pop()
+            self._depths[given_up.name].pop()
+            if given_up.firm:
+                self._firm.pop()
+        return taken
 
 
 def span(head: Thing, inner: Sequence[Part], tail: Thing) -> Part | None:

@@ -41,6 +41,7 @@ class Layout:
         self._soft = wraps(text) & self._breaks
         self.text = "".join(" " if place in self._soft else letter for place, letter in enumerate(text))
         self.marks = tuple(self._softened(mark) for mark in self._marks)
+        self._blanked = frozenset(a.tag for a, b in zip(self.marks, self._marks, strict=True) if a != b)
 
     def block(self, kind: str, ref: Any) -> Block | None:
         """The paragraph as a block; None where it has no letters and no digits of its own."""
@@ -53,7 +54,7 @@ class Layout:
 
         Things that have no mark in `block` come last, so that none is lost.
         """
-        writing = _Writing(block, self._entries)
+        writing = _Writing(block, self._entries, self._blanked)
         written = writing.between(nested(block.marks), 0, len(block.text), self._sample)
         return [*written, *writing.missing()]
 
@@ -120,12 +121,14 @@ class Layout:
 class _Writing:
     """The paragraph of one block on its way back."""
 
-    def __init__(self, block: Block, entries: Sequence[_Entry]) -> None:
+    def __init__(self, block: Block, entries: Sequence[_Entry], blanked: frozenset[int]) -> None:
+        """Take a block to write; `blanked` are the breaks in it for which a blank stands in its text."""
         self._text = block.text
         self._entries = entries
         self._left = Counter(mark.tag for mark in block.marks)
         self._begun: set[int] = set()
-        self._after_break = False
+        self._blanked = blanked
+        self._after_blanked = False
 
     def between(self, nodes: Sequence[Node], start: int, end: int, sample: Run | None) -> list[Part]:
         written: list[Part] = []
@@ -155,7 +158,7 @@ class _Writing:
         self._left[number] -= 1
         part = entry.part
         if isinstance(part, Thing):
-            self._after_break = part.text == BREAK
+            self._after_blanked = number in self._blanked
             return [part] if first else []
         inner = self.between(node.inner, start, end, entry.sample or sample)
         if isinstance(part, Around):
@@ -167,11 +170,11 @@ class _Writing:
 
     def _words(self, start: int, end: int, sample: Run | None) -> list[Part]:
         text = self._text[start:end].replace(BREAK, " ")
-        if self._after_break:
-            text = text.lstrip(" ")
+        if self._after_blanked and text:
+            text = text.removeprefix(" ")
+            self._after_blanked = False
         if not text:
             return []
-        self._after_break = False
         return [replace(sample, text=text) if sample else Run(text, None)]
 
 

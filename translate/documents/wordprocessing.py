@@ -11,7 +11,7 @@ from lxml import etree
 from translate.arabic.letters import has_arabic
 from translate.documents.office import local, look, namespace
 from translate.documents.package import Element
-from translate.documents.parts import BREAK, Around, End, Part, Range, Run, Thing, paired, raised, shown, span
+from translate.documents.parts import BREAK, DEEPEST, Around, End, Part, Range, Run, Thing, paired, raised, shown, span
 
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 
@@ -33,8 +33,8 @@ class _Piece:
     run: Element | None = None
 
 
-def parts_of(parent: Element) -> list[Part]:
-    """What stands in a paragraph, or in an element with runs in it."""
+def parts_of(parent: Element, depth: int = 0) -> list[Part]:
+    """What stands in a paragraph, or in an element with runs in it, which stands in `depth` others."""
     flat: list[Part | End] = []
     for child in parent:
         name = local(child) if namespace(child) == namespace(parent) else ""
@@ -42,10 +42,12 @@ def parts_of(parent: Element) -> list[Part]:
             continue
         if name == "r":
             flat += _in_run(child)
+        elif depth == DEEPEST:
+            flat.append(Thing((_Piece(child),)))
         elif name in _WRAPPERS:
-            flat.append(Around(tuple(parts_of(_content(child))), child))
+            flat.append(Around(tuple(parts_of(_content(child), depth + 1)), child))
         elif name == "fldSimple":
-            result = parts_of(child)
+            result = parts_of(child, depth + 1)
             text = shown(result)
             flat.append(Around(tuple(result), child) if has_arabic(text) else Thing((_Piece(child),), text.strip()))
         elif end := _ENDS.fullmatch(name):

@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from translate.documents.base import Block
+from translate.documents.base import Block, Mark
 from translate.documents.parts import BREAK, DEEPEST, Around, End, Part, Range, Run, Thing, paired, shown, span
 from translate.documents.stretches import Layout
 
@@ -22,6 +22,9 @@ def _containers(inner: st.SearchStrategy[Part]) -> st.SearchStrategy[Part]:
 
 
 PARTS = st.lists(st.recursive(_RUNS | _THINGS, _containers, max_leaves=6), max_size=5)
+
+# Trees take long to make on a busy machine.
+SETTINGS = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def stream(parts: Sequence[Part]) -> Iterator[tuple[str, object]]:
@@ -45,6 +48,7 @@ def laid_out(parts: Sequence[Part]) -> tuple[Layout, Block | None]:
     return layout, layout.block("paragraph", None)
 
 
+@SETTINGS
 @given(PARTS)
 def test_a_paragraph_with_its_own_block_is_itself(parts: list[Part]) -> None:
     layout, block = laid_out(parts)
@@ -54,10 +58,11 @@ def test_a_paragraph_with_its_own_block_is_itself(parts: list[Part]) -> None:
     assert list(stream(layout.parts(block))) == list(stream(parts))
 
 
+@SETTINGS
 @given(PARTS)
 def test_marks_stand_inside_or_beside_each_other(parts: list[Part]) -> None:
     _, block = laid_out(parts)
-    opened = []
+    opened: list[Mark] = []
     for mark in block.marks if block else ():
         del opened[mark.depth :]
         assert len(opened) == mark.depth
@@ -66,7 +71,7 @@ def test_marks_stand_inside_or_beside_each_other(parts: list[Part]) -> None:
         opened.append(mark)
 
 
-@settings(max_examples=40)
+@SETTINGS
 @given(PARTS, st.data())
 def test_whatever_becomes_of_the_marks_no_thing_is_lost_or_doubled(parts: list[Part], data: st.DataObject) -> None:
     layout, block = laid_out(parts)

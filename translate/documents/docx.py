@@ -121,8 +121,6 @@ def _right_to_left(package: Package, members: Sequence[str]) -> frozenset[str]:
     for member in members:
         root = package.xml(member)
         w = f"{{{namespace(root)}}}"
-        for element in root.iter(f"{w}dir", f"{w}bdo"):
-            element.set(f"{w}val", "ltr")
         for style in root.iter(f"{w}style", f"{w}pPrDefault"):
             name = style.get(f"{w}styleId", "")
             bidi = style.find(f"{w}pPr/{w}bidi")

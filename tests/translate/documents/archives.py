@@ -1,4 +1,8 @@
-"""What the tests of office formats share: the files that LibreOffice and pandoc made, and small ones of our own."""
+"""What the tests of office formats share: the files that LibreOffice and pandoc made, and small ones of our own.
+
+In office/: `soffice --headless --convert-to docx article.fodt` (odt as well), `--convert-to pptx slides.fodp`, and
+`pandoc report.md -o report.docx` (odt and pptx as well) make them.
+"""
 
 import io
 import zipfile

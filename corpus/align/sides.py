@@ -8,6 +8,7 @@ from pathlib import Path
 from corpus.align.english import split_english
 from corpus.align.paragraphs import read_paragraphs
 from corpus.pairs import Language
+from corpus.sources.documents import PROSE
 from models.errors import InputError
 from translate.documents import Reading, format_name, format_named
 from translate.inputs import Input, find_inputs, read_pieces
@@ -61,7 +62,7 @@ def read_side(
     Raises InputError when it cannot be read or decoded.
     """
     text = "".join(read_pieces(one, encoding))
-    kind = format_name(one.relative.name)
+    kind = format_name(one.relative.name, PROSE)
     return cut(text, language, name=one.name, kind=kind, sentences=sentences, lines=lines)
 
 

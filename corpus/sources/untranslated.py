@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from corpus.pairs import Language
-from corpus.sources.documents import walk_documents
+from corpus.sources.documents import PROSE, walk_documents
 from corpus.sources.jsonl import read_objects
 from corpus.sources.reading import Reading, Untranslated
 from corpus.sources.records import lone_text
@@ -102,7 +102,7 @@ def _pieces(reading: Reading, path: Path) -> Iterator[_Text]:
     Markdown, which is understood as a whole only, is one piece.
     """
     name = bare_name(path)
-    kind = format_name(name)
+    kind = format_name(name, PROSE)
     start, block, rest = 0, 0, ""
     for text in decode(path, reading.settings.encoding):
         rest += text

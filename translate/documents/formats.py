@@ -49,14 +49,16 @@ def known_extensions(names: Collection[str] | None = None) -> frozenset[str]:
     )
 
 
-def format_name(file: str) -> str:
-    """The name of the format of `file`, by its ending; `text` where the ending says nothing.
+def format_name(file: str, names: Collection[str] | None = None) -> str:
+    """The name of the format of `file`, any or one of `names`, by its ending; `text` where the ending says nothing.
 
     >>> format_name("مقال.md")
     'markdown'
     """
     ending = PurePath(file).suffix.lower()
-    return next((name for name, kind in _FORMATS.items() if ending in kind.endings), "text")
+    return next(
+        (name for name, kind in _FORMATS.items() if ending in kind.endings and name in (names or _FORMATS)), "text"
+    )
 
 
 def format_named(name: str, reading: Reading | None = None) -> Format:

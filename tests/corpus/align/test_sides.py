@@ -60,7 +60,7 @@ def test_wrapped_lines_are_put_on_one() -> None:
         ("Go to https://a.b/c_d?e=f and <https://g.h>.\n", ["Go to https://a.b/c_d?e=f and https://g.h."]),
         ("`make` comes first, then see https://a.b\n", ["make comes first, then see https://a.b"]),
         ("Fish &amp; chips \\* salt[^1]\n\n[^1]: A note.\n", ["Fish & chips * salt", "A note."]),
-        ("some<br>text with an ![icon](i.png) in it\n", ["sometext with an  in it"]),
+        ("some<br>text with an ![icon](i.png) in it\n", ["some", "text with an in it"]),
         ("| one `x` | *two* words |\n|--|--|\n| a \\| b | three |\n", ["one x", "two words", "a | b", "three"]),
         ("It ends in [a link](http://a.b)\nand goes on after it.\n", ["It ends in a link and goes on after it."]),
         ("One line,  \nkept apart.\n", ["One line,", "kept apart."]),

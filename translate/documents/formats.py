@@ -39,6 +39,8 @@ _FORMATS = {
     "docx": _Kind((".docx", ".docm", ".dotx", ".dotm"), "docx", "Docx"),
     "pptx": _Kind((".pptx", ".pptm", ".ppsx", ".potx"), "pptx", "Pptx"),
     "odt": _Kind((".odt", ".ott"), "odt", "Odt"),
+    "srt": _Kind((".srt",), "subtitles", "SubRip"),
+    "vtt": _Kind((".vtt",), "subtitles", "WebVTT"),
 }
 
 

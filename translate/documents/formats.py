@@ -41,6 +41,7 @@ _FORMATS = {
     "odt": _Kind((".odt", ".ott"), "odt", "Odt"),
     "srt": _Kind((".srt",), "subtitles", "SubRip"),
     "vtt": _Kind((".vtt",), "subtitles", "WebVTT"),
+    "po": _Kind((".po", ".pot"), "catalogue", "Catalogue"),
 }
 
 

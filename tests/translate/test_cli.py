@@ -404,3 +404,23 @@ def test_a_memory_that_cannot_be_used_is_named(jisr: Jisr, tmp_path: Path) -> No
     ran = jisr("translate", "--model", "bundled", "--memory", "m.sqlite", stdin="شكرا.".encode())
     assert ran.returncode == 1
     assert "m.sqlite: this translation memory cannot be used" in ran.stderr.decode()
+
+
+def test_json_lines_stay_json_lines_unless_sentences_are_asked_for(
+    jisr: Jisr, tmp_path: Path, english: dict[str, str]
+) -> None:
+    written(tmp_path / "in.jsonl", '{"id": 1, "عنوان": "عنوان", "b": "شكرا."}\n')
+    ran = jisr("translate", "in.jsonl", "-o", "out.jsonl", "--fields", "عنوان", *BUNDLED)
+    assert ran.returncode == 0
+    result = (tmp_path / "out.jsonl").read_text(encoding="utf-8")
+    assert json.loads(result) == {"id": 1, "عنوان": english["عنوان"], "b": "شكرا."}
+    ran = jisr("translate", "in.jsonl", "--format", "jsonl", "-o", "out.jsonl", *BUNDLED)
+    rows = [json.loads(line) for line in (tmp_path / "out.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert [row["target"] for row in rows] == [english["عنوان"], english["شكرا."]]
+
+
+def test_fields_are_only_for_what_has_some(jisr: Jisr, tmp_path: Path) -> None:
+    written(tmp_path / "in.txt", TEXT)
+    ran = jisr("translate", "in.txt", "--fields", "a", *BUNDLED)
+    assert ran.returncode == 2
+    assert "--fields: is for csv, tsv, json, jsonl" in ran.stderr.decode()

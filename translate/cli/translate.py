@@ -75,6 +75,14 @@ def add(subparsers: Any) -> None:
         "none; see jisr memory)",
     )
     add_lines(translate)
+    translate.add_argument(
+        "--fields",
+        metavar="NAME,…",
+        type=_names,
+        default=(),
+        help="what of a table (names in its first row, or numbers from 1) or of JSON (dotted paths) is translated; "
+        "all that is Arabic by default",
+    )
     translate.set_defaults(run=run_translate)
 
 
@@ -82,6 +90,13 @@ def _words(value: str) -> int | str | None:
     if value == "auto":
         return value
     return None if value == "none" else positive(value)
+
+
+def _names(value: str) -> tuple[str, ...]:
+    names = tuple(name.strip() for name in value.split(",") if name.strip())
+    if not names:
+        raise argparse.ArgumentTypeError("names no column and no path")
+    return names
 
 
 def run_translate(options: argparse.Namespace) -> int:
@@ -92,6 +107,8 @@ def run_translate(options: argparse.Namespace) -> int:
     check_encoding(options.encoding)
     out = Path(options.output) if options.output is not None else None
     found = find_inputs(options.inputs, without=out)
+    if options.fields:
+        _check_fields(found.inputs)
     several = len(options.inputs) > 1 or found.folders
     into_folder = out is not None and (several or out.is_dir() or options.output.endswith("/"))
     if into_folder:
@@ -120,12 +137,22 @@ def run_translate(options: argparse.Namespace) -> int:
     return 0 if any(job.done for job in usable) else 1
 
 
+def _check_fields(inputs: "Sequence[Input]") -> None:
+    """Raise SettingsError when no input has fields."""
+    from models.errors import SettingsError
+    from translate.documents.formats import FIELDED, format_name
+
+    if inputs and not any(format_name(one.relative.name) in FIELDED for one in inputs):
+        raise SettingsError(f"--fields: is for {', '.join(FIELDED)}; no input is one, by its name")
+
+
 def _jobs(inputs: "Sequence[Input]", out: Path | None, rendering: str, into_folder: bool) -> "list[Job]":
     """What is to be done.
 
     Raises SettingsError when an output would overwrite an input, or a file is where a folder is wanted.
     """
     from models.errors import SettingsError
+    from translate.documents import format_name
     from translate.outputs import Output
     from translate.renderings import ending
     from translate.run import Job
@@ -137,7 +164,8 @@ def _jobs(inputs: "Sequence[Input]", out: Path | None, rendering: str, into_fold
         path = out
         if out is not None and into_folder:
             path = out / one.relative.with_name(one.relative.name + ending(one.relative.suffix, rendering))
-        if rendering == "auto" and path is not None and path.suffix == ".jsonl" and not into_folder:
+        as_it_is = format_name(one.relative.name) == "jsonl"
+        if rendering == "auto" and path is not None and path.suffix == ".jsonl" and not (into_folder or as_it_is):
             rendering = "jsonl"
         if path is not None and one.path is not None and path.is_file() and path.samefile(one.path):
             raise SettingsError(f"-o {out}: {one.name} would be overwritten by its translation; choose another place")
@@ -261,7 +289,7 @@ def _memory(name: str) -> "AbstractContextManager[Memory | None]":
 def _reading(options: argparse.Namespace) -> "Reading":
     from translate.documents import Reading
 
-    return Reading(lines=LINES[options.lines])
+    return Reading(lines=LINES[options.lines], fields=options.fields)
 
 
 def _catch_up(bar: Any) -> Any:

@@ -19,6 +19,7 @@ from translate.documents.splicing import replaced
 from translate.documents.tags import read_tagged, write_tagged
 
 _ROW = re.compile(r"[^\r\n]*(?:\r\n?|\n|\Z)")
+_BREAK = re.compile(r"\r\n?|\n")
 _STRING = re.compile(r'(msgctxt|msgid_plural|msgid|msgstr(?:\[\d+\])?)?\s*"((?:[^"\\]|\\.)*)"')
 _LANGUAGE = re.compile(r'("Language:)[ \t]*([\w@.-]*)[ \t]*(?=\\n")', re.IGNORECASE)
 _CHARSET = re.compile(r"(charset=)[\w.:-]+", re.IGNORECASE)
@@ -69,6 +70,8 @@ class Catalogue:
                 "is a catalogue into Arabic: its msgid are not in Arabic, its msgstr are; only an Arabic msgid is "
                 "translated, so turn the two round first (msgid Arabic, msgstr empty)"
             )
+        if wanted and all(entry.translated for entry in wanted):
+            raise InputError("has a msgstr already for each msgid in Arabic; there is nothing to fill in")
         return Document(
             tuple(
                 read_tagged(entry.texts[form], LINE, (entry, form))
@@ -159,7 +162,7 @@ def _flag(source: str, entry: _Entry) -> list[tuple[int, int, str]]:
 
 
 def _line_break(source: str, entry: _Entry) -> str:
-    found = re.search(r"\r\n?|\n", source[entry.head :])
+    found = _BREAK.search(source, entry.head)
     return found[0] if found else "\n"
 
 

@@ -42,6 +42,11 @@ _FORMATS = {
     "srt": _Kind((".srt",), "subtitles", "SubRip"),
     "vtt": _Kind((".vtt",), "subtitles", "WebVTT"),
     "po": _Kind((".po", ".pot"), "catalogue", "Catalogue"),
+    "xliff": _Kind((".xlf", ".xliff"), "xliff", "Xliff"),
+    "csv": _Kind((".csv",), "table", "Csv"),
+    "tsv": _Kind((".tsv", ".tab"), "table", "Tsv"),
+    "json": _Kind((".json",), "objects", "Json"),
+    "jsonl": _Kind((".jsonl", ".ndjson"), "objects", "JsonLines"),
 }
 
 
@@ -50,6 +55,9 @@ def known_extensions(names: Collection[str] | None = None) -> frozenset[str]:
     return frozenset(
         ending for name, kind in _FORMATS.items() if names is None or name in names for ending in kind.endings
     )
+
+
+FIELDED = ("csv", "tsv", "json", "jsonl")  # formats that Reading.fields says something to
 
 
 def format_name(file: str, names: Collection[str] | None = None) -> str:

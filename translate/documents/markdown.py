@@ -92,13 +92,13 @@ def _contents(text: str, tokens: Sequence[Token], lines: list[Span]) -> Iterator
 
 def _in_row(text: str, content: str, start: int, end: int) -> list[int]:
     """The places of a cell's characters behind `start`, a bar's being that of the backslash markdown-it took out."""
-    at: list[int] = []
-    found = re.compile(re.escape(content).replace(r"\|", r"\\\|")).search(text.replace("\0", "\ufffd"), start, end)
-    place = found.start() if found else end
-    for character in content if found else "":
-        at.append(place)
-        place += 2 if character == "|" else 1
-    return [*at, place] if found else []
+    found = text[start:end].replace("\0", "\ufffd").find(content.replace("|", r"\|"))
+    if found < 0:
+        return []
+    at = [start + found]
+    for character in content:
+        at.append(at[-1] + (2 if character == "|" else 1))
+    return at
 
 
 def _in_lines(text: str, content: str, lines: Sequence[Span]) -> list[int]:

@@ -133,6 +133,7 @@ def test_a_long_message_is_cut_as_gettext_does() -> None:
     [
         ('msgid "Open"\nmsgstr "افتح"\n', "catalogue into Arabic"),
         ('msgid ""\nmsgstr "Language: fr\\n"\n\nmsgid "نعم"\nmsgstr ""\n', "into 'fr'"),
+        ('msgid "افتح"\nmsgstr "Open"\n', "a msgstr already"),
         ("نص عادي\n", "line 1 is no PO"),
         ('msgid "نعم"\n', "without its msgstr"),
         ('"نعم"\n', "without msgid"),

@@ -154,7 +154,7 @@ def test_a_block_is_what_is_read_aloud(source: str, text: str) -> None:
 def test_markup_follows_its_words_into_english(bundled: Model, source: str, expected: str) -> None:
     with Translator(bundled) as translator:
         (found,) = translator.translate_documents([MARKDOWN.read(source)])
-    assert re.fullmatch(expected, MARKDOWN.write(found.document, found.blocks), re.IGNORECASE)
+    assert re.fullmatch(expected, str(MARKDOWN.write(found.document, found.blocks)), re.IGNORECASE)
 
 
 def test_marks_that_have_lost_their_words_leave_nothing_that_reads_as_markup() -> None:

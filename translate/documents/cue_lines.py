@@ -4,6 +4,7 @@ Two lines of 42 characters a cue are what broadcasters and streaming services as
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from itertools import accumulate
 
@@ -12,6 +13,7 @@ _MARK = re.compile(r"[.!?…,;:–—][\"'”’)\]]*\Z")
 _WIDTH = 42
 _LINES = 2
 _AT_A_MARK = 0.5  # of the distance from where a border should be, where it stands behind a mark
+_NEAR = 20  # words before and behind where a border should be
 _EMPTY = 1e6  # dearer than anything but another empty cue
 
 
@@ -30,7 +32,8 @@ def distribute(text: str, lengths: Sequence[int]) -> list[tuple[int, int]]:
     for number, place in enumerate(wanted):
         last = number == len(wanted) - 1
         found: dict[int, tuple[float, int]] = {}
-        for count in [len(words)] if last else range(len(words) + 1):
+        near = bisect_left(words, (place, place))
+        for count in [len(words)] if last else range(max(0, near - _NEAR), min(len(words), near + _NEAR) + 1):
             found[count] = min(
                 (cost + _cost(text, words, before, count, None if last else place), before)
                 for before, (cost, _) in best[-1].items()

@@ -85,7 +85,7 @@ def _contents(text: str, tokens: Sequence[Token], lines: list[Span]) -> Iterator
             at = _in_row(text, token.content, column, lines[row].end)
             column = at[-1] if at else column
         else:
-            at = _in_lines(text, token.content, lines[(token.map or [0])[0] :])
+            at = _in_lines(text, token.content, lines[slice(*(token.map or [0]))])
         if at:
             yield kind, token.content, at
 

@@ -24,8 +24,8 @@ _EMPTY = re.compile(r"(?:\r\n|\r(?!\n)|\n)[ \t]*(?=[\r\n])\s*")
 _BREAK = re.compile(r"[ \t]*(?:\r\n?|\n)[ \t]*")
 _END = re.compile(r"[.!?؟…][\"'»”’)\]\u200e\u200f\u202a-\u202e]*\Z")
 _COMMA = re.compile(r"[،؛,][\u200e\u200f\u202a-\u202e]*\Z")
-_DASH = re.compile(r"[\u200e\u200f\u202a-\u202e]*(?:<[^<>]*>)?[-–—]")
-_SPEAKER = re.compile(r"[\u200e\u200f\u202a-\u202e]*[-–—♪\[(]")
+_DASH = re.compile(r"(?:[\u200e\u200f\u202a-\u202e]|<[^<>]*>|\{\\[^{}]*\})*[-–—]")
+_APART = re.compile(r"[\u200e\u200f\u202a-\u202e]*[♪\[(]")  # songs, sounds and signs
 _MARKED = 0.2  # of the cues end with a mark where the author sets them; in news and films with marks it is 0.4 to 0.9
 _PAUSE = 2.0  # seconds without a cue: nobody waits so long within a sentence
 _LONGEST = 8  # cues a sentence
@@ -164,9 +164,9 @@ def _sentences(spoken: Sequence[_Spoken]) -> Iterator[list[_Spoken]]:
 def _goes_on(before: _Spoken, behind: _Spoken, *, marked: bool) -> bool:
     """Whether a sentence goes on in the next cue; `marked`: whether its end would be marked."""
     a, b = before.words.text, behind.words.text
-    if before.alone or behind.alone or behind.begins - before.ends > _PAUSE or _SPEAKER.match(b):
+    if before.alone or behind.alone or behind.words.dash or behind.begins - before.ends > _PAUSE:
         return False
-    if not has_arabic(a) or not has_arabic(b):
+    if _APART.match(b) or not has_arabic(a) or not has_arabic(b):
         return False
     return _COMMA.search(a) is not None or (marked and _END.search(a) is None)
 

@@ -18,7 +18,7 @@ SRT, VTT = format_named("srt"), format_named("vtt")
 FILM = (
     "1\r\n00:00:01,000 --> 00:00:03,500\r\n{\\an8}<i>قال وزير المالية\r\nإن الحكومة تعمل على خطة</i>\r\n\r\n"
     "2\r\n00:00:03,600 --> 00:00:05,000 X1:1 X2:2\r\nجديدة لدعم <b>المزارعين</b>.\r\n\r\n"
-    "3\r\n00:00:06,000 --> 00:00:07,000\r\n- هل عاد؟\r\n- نعم\r\n\r\n"
+    "3\r\n00:00:06,000 --> 00:00:07,000\r\n{\\an8}<i>- هل عاد؟\r\n- نعم</i>\r\n\r\n"
     "4\r\n00:00:17,000 --> 00:00:18,000\r\n25 < 30\r\n"
 )
 
@@ -27,8 +27,8 @@ def test_a_sentence_over_two_cues_is_one_block() -> None:
     document = SRT.read(FILM)
     assert [block.text for block in document.blocks] == [
         "قال وزير المالية\nإن الحكومة تعمل على خطة\nجديدة لدعم المزارعين.",
-        "- هل عاد؟",
-        "- نعم",
+        "هل عاد؟",
+        "نعم",
         "25 < 30",
     ]
     (bold,) = document.blocks[0].marks
@@ -106,7 +106,7 @@ def test_nothing_but_words_changes_whatever_they_become(bits: str, english: str)
             replace(block, text=english, marks=tuple(replace(mark, start=cut, end=cut) for mark in block.marks))
             for block in document.blocks
         ]
-        written = form.write(document, blocks)
+        written = str(form.write(document, blocks))
         assert written.count("-->") == source.count("-->")
         for tag in ("<i>", "</i>", "<b>", "{\\an8}"):
             assert written.count(tag) == source.count(tag)
@@ -130,5 +130,6 @@ def test_subtitles_are_translated(bundled: Model) -> None:
     assert lines[:2] == FILM.split("\r\n")[:2]
     assert lines[2].startswith("{\\an8}<i>")
     assert "<b>" in "".join(lines)
+    assert [line[:4] for line in lines[11:13]] == ["{\\an", "- Ye"]
     assert max(map(len, lines)) <= 42 + len("{\\an8}<i>")
     assert not re.search("[\u0621-\u064a]", "".join(lines))

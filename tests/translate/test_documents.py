@@ -85,6 +85,8 @@ MARKUP = [
     ("- [ ] مهمة\n- [x] أخرى\n", "- [ ] xxxx\n- [x] xxxx\n"),
     ("> اقتباس\n> طويل\n\nنص\n", "> xxxxxx\n> xxxx\n\nxx\n"),
     ("سطر أول  \nسطر ثان\\\n  ثالث<br/>رابع\n", "xxx xxx  \nxxx xxx\\\n  xxxx<br/>xxxx\n"),
+    ("قبل\\\nبعد\\\nنهاية\n", "xxx\\\nxxx\\\nxxxxx\n"),
+    ("انظر **`كود`** أو \\<رمز> لا `<رمز>`\n", "xxxx **`كود`** xx \\<xxx> xx `<رمز>`\n"),
     ("نص **غامق _مائل_** و*مائل* هنا\n", "xx **xxxx _xxxx_** x*xxxx* xxx\n"),
     ("***نص*** ~~خطأ~~ 2 * 3 * 4\n", "***xx*** ~~xxx~~ 2 * 3 * 4\n"),
     ("شغل `أمر | translate` ثم انتظر\n", "xxx `أمر | translate` xx xxxxx\n"),

@@ -184,7 +184,7 @@ class _Building:
     def _show(self, piece: Piece) -> None:
         """Add what `piece` shows, stretch by stretch where something in between is not shown."""
         start, end = self._at[piece.start], self._at[piece.end]
-        if len(piece.text) != piece.end - piece.start:
+        if len(piece.text) != piece.end - piece.start or piece.kind == "hard":
             self._add(piece.text, start, end)
         elif end - start == len(piece.text):
             self._add(self._source[start:end], start, end)  # not the text, in which NUL is U+FFFD

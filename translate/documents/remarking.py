@@ -44,7 +44,7 @@ def written(source: str, block: Block, translated: Block) -> str:
     turned into nothing.
     """
     extent: Extent = block.ref
-    known = {character for stretch in extent.stretches if stretch.exact for character in stretch.text}
+    known = _known(block)
     breaks = {kind: _breaks(source, extent, kind) for kind in ("\n", HARD_BREAK)}
     at_start = True
 
@@ -57,6 +57,18 @@ def written(source: str, block: Block, translated: Block) -> str:
         return re.sub("\n\n|\n", lambda found: next(breaks[found[0]]), safe)
 
     return woven(_with_raw(translated), _around, escape)
+
+
+def _known(block: Block) -> set[str]:
+    """The characters that stand among the words of `block` as they are."""
+    kept = {place for mark in block.marks if mark.kept for place in range(mark.start, mark.end)}
+    known: set[str] = set()
+    place = 0
+    for stretch in block.ref.stretches:
+        if stretch.exact:
+            known.update(letter for number, letter in enumerate(stretch.text, place) if number not in kept)
+        place += len(stretch.text)
+    return known
 
 
 def _harmless(special: str) -> str:
@@ -81,7 +93,10 @@ def _breaks(source: str, extent: Extent, kind: str) -> Iterator[str]:
 
 
 def _with_raw(block: Block) -> Block:
-    """`block` without the words that are kept, which stand in the tags as they do in the source."""
+    """`block` without the words that are kept, which stand in the tags as they do in the source.
+
+    What is around nothing else has its words still.
+    """
     kept = [(mark.start, mark.end) for mark in block.marks if mark.kept]
     if not kept:
         return block
@@ -93,6 +108,12 @@ def _with_raw(block: Block) -> Block:
     starts = [*(start for start, _ in kept), len(block.text)]
     text = "".join(block.text[end:start] for end, start in zip(ends, starts, strict=True))
     marks = [
-        replace(mark, start=moved(mark.start), end=moved(mark.start if mark.kept else mark.end)) for mark in block.marks
+        replace(
+            mark,
+            start=moved(mark.start),
+            end=moved(mark.start if mark.kept else mark.end),
+            tag=replace(mark.tag, lone=mark.tag.lone or mark.start < mark.end),
+        )
+        for mark in block.marks
     ]
     return replace(block, text=text, marks=tuple(marks))

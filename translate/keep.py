@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from difflib import SequenceMatcher
 
 from translate.alignment import Alignment
+from translate.arabic.letters import has_arabic
 from translate.markup import stretches
 
 VERSION = "1"  # part of every signature: raise it when what is kept, or where it is put, changes
@@ -53,7 +54,8 @@ def put_back(
 ) -> tuple[str, list[tuple[int, int]]]:
     """`target` with each of `spans` of `source` in it as it is, and where.
 
-    What is missing takes the place of what the model made of it, or is put in where it belongs.
+    What is missing takes the place of what the model made of it (a garbled copy, or the English of an Arabic word), or
+    is put in where it belongs.
     """
     places = find_kept(source, target, spans)
     missing = [number for number, place in enumerate(places) if place is None]
@@ -64,7 +66,7 @@ def put_back(
         if end > start and not any(map(str.isspace, word)):
             start, end = _whole(target, start, end)
         others = [place for place in places if place]
-        if any(start < b and a < end for a, b in others) or not _is_copy(word, target[start:end]):
+        if any(start < b and a < end for a, b in others) or not (has_arabic(word) or _is_copy(word, target[start:end])):
             start = max([end, *(b for a, b in others if a < end < b)])
             end = start
         edits.append((start, end, number, word))

@@ -85,15 +85,13 @@ def rendering(kind: str, form: Format, *, name: str, title: str, out: PurePath |
 
         return Page(title, model)
     if kind == "text" and format_name(title) != "text":
-        return _Parts(
-            lambda translated: "".join(" ".join(block.text.split("\n")) + "\n" for block in translated.blocks)
-        )
+        return _Parts(_lines)
     return _Parts(lambda translated: form.write(translated.document, translated.blocks))
 
 
 def _lines(translated: TranslatedDocument) -> str:
     """A line a block."""
-    return "".join(" ".join(block.text.split("\n")) + "\n" for block in translated.blocks)
+    return "".join(" ".join(filter(None, map(str.strip, block.text.split("\n")))) + "\n" for block in translated.blocks)
 
 
 def ending(suffix: str, kind: str) -> str:

@@ -14,8 +14,8 @@ from translate.alignment import Alignment
 from translate.documents.base import Mark
 from translate.units import between_units, find_units, is_word
 
-# Of what a unit looked at, for it to add to the stretch that takes it in. From 0.25 to 0.6 93 % of the marks stand round
-# the right words, and 76 to 85 % round nothing else (scripts/measure_markup.py, FLORES dev); phrases want it low.
+# Of what a unit looked at, for it to add to the stretch that takes it in. From 0.25 to 0.6 93 % of the marks stand
+# round the right words, and 76 to 85 % round nothing else (scripts/measure_markup.py, FLORES dev); phrases want it low.
 _LEAST = 0.45
 _SURE = 0.5  # of what a unit looked at: it belongs there
 

@@ -25,8 +25,8 @@ def add(subparsers: Any) -> None:
     translate: argparse.ArgumentParser = subparsers.add_parser(
         "translate",
         help="translate Arabic texts into English",
-        description="Translate Arabic into English. Documents come out as the kind of file they were, with their structure, "
-        "styles and links; the endings of the names say what they are.",
+        description="Translate Arabic into English. Documents come out as the kind of file they were, with their "
+        "structure, styles and links; the endings of the names say what they are.",
         epilog="Exit status: 0 something was translated, 1 nothing was, 2 wrong use, 130 interrupted.",
     )
     add_inputs(translate, "a file, a folder, or - for standard input (the default)")

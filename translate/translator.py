@@ -16,6 +16,8 @@ from translate.batches import Batching, windows
 from translate.documents.base import Document
 from translate.drafter import Drafter
 from translate.filling import fill
+from translate.glossary.enforcing import ENFORCED, UNMET
+from translate.glossary.term import Glossary
 from translate.guard.ladder import NO_REPEAT, OTHER_BEAM, RESPLIT, Draft, Drafts
 from translate.guard.settings import DEFAULT, Guard
 from translate.pool import Pool, Progress
@@ -72,10 +74,10 @@ class Translator:
     """Translates Arabic texts and documents into English; a context manager that frees what it loaded.
 
     `model`: a name (`auto`, `bundled`, one of `jisr models list`), a folder, or a model already loaded, which then
-    stays open. `max_words` and `guard` are those of translate.recipe. `progress` is called with the number of source
-    characters that have been translated since the last call. `cluster`: "local", this process, with `workers` cores
-    (0: all), or "ray": with as many models as `workers` says (0: one a CPU) on a Ray cluster (see translate.cluster);
-    the translations are the same.
+    stays open. `max_words`, `guard` and `glossary` are those of translate.recipe. `progress` is called with the number
+    of source characters that have been translated since the last call. `cluster`: "local", this process, with `workers`
+    cores (0: all), or "ray": with as many models as `workers` says (0: one a CPU) on a Ray cluster (see
+    translate.cluster); the translations are the same.
 
     Raises ModelError when the model cannot be loaded, SettingsError when `max_words` is too few or a loaded model
     would have to be sent to a cluster, MissingExtraError for "ray" without the extra.
@@ -90,12 +92,17 @@ class Translator:
         batching: Batching | None = None,
         max_words: int | Literal["auto"] | None = "auto",
         guard: Guard | None = DEFAULT,
+        glossary: Glossary | None = None,
         progress: Progress = lambda characters: None,
         cluster: str = "local",
         workers: int = 0,
     ) -> None:
         recipe = Recipe(
-            decoding=decoding or Decoding(), batching=batching or Batching(), max_words=max_words, guard=guard
+            decoding=decoding or Decoding(),
+            batching=batching or Batching(),
+            max_words=max_words,
+            guard=guard,
+            glossary=glossary,
         )
         self.decoding = recipe.decoding
         self._batching = recipe.batching
@@ -212,6 +219,8 @@ class Translator:
             resplit=RESPLIT in draft.notes,
             no_repeat=NO_REPEAT in draft.notes,
             other_beam=any(note.startswith(OTHER_BEAM) for note in draft.notes),
+            enforced=ENFORCED in draft.notes,
+            unmet=UNMET in draft.reasons,
             flagged=bool(draft.reasons),
         )
 

@@ -22,7 +22,7 @@ _SCORED_TOKENS = 2048  # a batch when given targets are scored; CTranslate2 puts
 
 @dataclass(frozen=True, slots=True)
 class _Job:
-    """A batch under way: what becomes of what is in no group, and its groups, each with CTranslate2's pending results."""
+    """A batch under way: what is in no group, and its groups, each with CTranslate2's pending results."""
 
     rest: list[Hypothesis]
     parts: list[tuple[Group, list[Any]]]

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.errors import SettingsError
-from translate.documents import Block, Document, Reading, Span, format_name, format_named
+from translate.documents import Block, Document, Format, Reading, Span, format_name, format_named
 
 TEXT, MARKDOWN = format_named("text"), format_named("markdown")
 
@@ -20,10 +20,16 @@ def with_texts(document: Document, texts: list[str]) -> list[Block]:
     return [replace(block, text=text) for block, text in zip(document.blocks, texts, strict=True)]
 
 
+def written(form: Format, document: Document, texts: list[str]) -> str:
+    out = form.write(document, with_texts(document, texts))
+    assert isinstance(out, str)
+    return out
+
+
 def numbered(name: str, source: str) -> str:
     form = format_named(name)
     document = form.read(source)
-    return form.write(document, with_texts(document, [f"T{number}" for number, _ in enumerate(document.blocks)]))
+    return written(form, document, [f"T{number}" for number, _ in enumerate(document.blocks)])
 
 
 @pytest.mark.parametrize(
@@ -55,7 +61,7 @@ def test_wrapped_lines_are_one_block_and_are_wrapped_again() -> None:
     assert block.text.split("\n")[2] == "ستظهر قريبا. ثم غادر."
     assert TEXT.write(document, [block]) == WRAPPED
     english = "The minister of finance said yesterday that the government was working on a new plan for farmers."
-    lines = TEXT.write(document, with_texts(document, [english])).split("\r\n")
+    lines = written(TEXT, document, [english]).split("\r\n")
     assert [line[:2] for line in lines] == ["  ", "  ", "  ", ""]
     assert " ".join(line.strip() for line in lines).strip() == english
     assert max(map(len, lines)) <= 42

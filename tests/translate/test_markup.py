@@ -20,7 +20,9 @@ _TAG = re.compile(r"(</?[a-z]>|<[a-z]/>)")
 
 def marked(text: str) -> Block:
     """A block out of text with `<a>…</a>` around words, `<k>…</k>` around what is kept, `<a/>` around nothing."""
-    words, path, marks = "", [], []
+    words = ""
+    path: list[tuple[int, int]] = []
+    marks: list[Mark] = []
     for part in _TAG.split(text):
         if not _TAG.fullmatch(part):
             words += part

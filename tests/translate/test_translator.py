@@ -11,6 +11,7 @@ from typing import Any, Self
 import pytest
 
 from models import Model
+from models.engines.attention import Attention
 from models.engines.base import Batch, Decoding, Engine, Hypothesis
 from models.errors import SettingsError
 from tests.conftest import environment
@@ -284,6 +285,9 @@ class Counted:
 
     def score(self, sources: Batch, targets: Batch) -> list[float | None]:
         return self._engine.score(sources, targets)
+
+    def attend(self, sources: Batch, targets: Batch) -> list[Attention | None]:
+        return self._engine.attend(sources, targets)
 
     def close(self) -> None:
         self._engine.close()

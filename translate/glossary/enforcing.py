@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from translate.alignment import Alignment
-from translate.glossary.english import corrected, has_article, opens, plural_of, put
+from translate.glossary.english import corrected, opens, plural_of, put, without_article
 from translate.glossary.matching import Match, Matcher
 from translate.glossary.meeting import Meeting, forms, meet
 from translate.glossary.term import CASE, THE
@@ -94,7 +94,10 @@ def _round(works: Sequence[_Work], writer: Writer) -> list[_Work]:
 
 
 def _beginnings(work: _Work, alignment: Alignment | None) -> list[str]:
-    """What the new translation may begin with: its next term in the singular and the plural, without and with the."""
+    """What the new translation may begin with: its next term in the singular and the plural, without and with the.
+
+    A name loses an article that stood before what it had become.
+    """
     meeting = work.meeting(alignment)
     places = work.places(alignment, meeting)
     ahead = [number for number in meeting.unmet if number not in work.tried and places[number][0] >= work.fixed]
@@ -103,18 +106,22 @@ def _beginnings(work: _Work, alignment: Alignment | None) -> list[str]:
     number = min(ahead, key=lambda number: places[number])
     work.tried.add(number)
     target, match = work.draft.target, work.matches[number]
-    before = target[: places[number][0]]
-    form = forms(match, work.source)[0]
-    variants = [form]
-    if CASE not in match.term.flags:
-        more = plural_of(form)
-        variants += [more] if more else []
-        if opens(before) and target[:1].isupper():
-            variants = [one[:1].upper() + one[1:] for one in variants]
-    found = [put(before, one) for one in variants]
-    if THE in match.term.flags and not has_article(before):
-        found += [put(before, one, the=True) for one in variants]
+    before, form = target[: places[number][0]], forms(match, work.source)[0]
+    bare = without_article(before)
+    more = None if CASE in match.term.flags else plural_of(form)
+    found = []
+    for one in (form, more) if more else (form,):
+        found.append(put(before, _opening(one, before, match) if target[:1].isupper() else one))
+        if match.term.is_name:
+            found.append(put(bare, _opening(one, bare, match) if target[:1].isupper() else one))
+        if THE in match.term.flags:
+            found.append(put(bare, one, the=True))
     return list(dict.fromkeys(found))
+
+
+def _opening(form: str, before: str, match: Match) -> str:
+    """`form` as it stands behind `before`, where it may be the first of a sentence."""
+    return form[:1].upper() + form[1:] if opens(before) and CASE not in match.term.flags else form
 
 
 def _take(work: _Work, made: Sequence[tuple[str, Draft]], writer: Writer) -> None:
@@ -172,8 +179,8 @@ def _exchanged(target: str, start: int, end: int, match: Match, source: str) -> 
     more = plural_of(form)
     if more and CASE not in match.term.flags and old.endswith("s") and not old.endswith("ss"):
         form = more
-    if opens(target[:start]) and old[:1].isupper() and CASE not in match.term.flags:
-        form = form[:1].upper() + form[1:]
+    if old[:1].isupper():
+        form = _opening(form, target[:start], match)
     owner = _POSSESSIVE.search(old)
     return put(target[:start], form) + (owner[0] if owner else "") + target[end:]
 

@@ -84,9 +84,14 @@ def put(before: str, form: str, *, the: bool = False) -> str:
     return before + form
 
 
-def has_article(before: str) -> bool:
-    """Whether `before` ends in an article."""
-    return _ARTICLE.search(before) is not None
+def without_article(before: str) -> str:
+    """`before` without the article it ends in.
+
+    >>> without_article("near the ")
+    'near '
+    """
+    article = _ARTICLE.search(before)
+    return before[: article.start(1)] if article else before
 
 
 def sounds_like_vowel(form: str) -> bool:

@@ -26,8 +26,8 @@ class Term:
 
     @property
     def is_name(self) -> bool:
-        """Whether it is written with a capital, or not translated; what is not may take the Arabic article."""
-        return KEEP in self.flags or self.english[0][0] != self.english[0][0].lower()
+        """Whether it has a capital in it, or is not translated; what is no name may take the Arabic article."""
+        return KEEP in self.flags or self.english[0] != self.english[0].lower()
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from translate.alignment import Alignment
-from translate.glossary.english import corrected, opens, plural_of, put, without_article
+from translate.glossary.english import corrected, is_one, opens, plural_of, put, without_article
 from translate.glossary.matching import Match, Matcher
 from translate.glossary.meeting import Meeting, forms, meet
 from translate.glossary.term import CASE, THE
@@ -108,7 +108,7 @@ def _beginnings(work: _Work, alignment: Alignment | None) -> list[str]:
     target, match = work.draft.target, work.matches[number]
     before, form = target[: places[number][0]], forms(match, work.source)[0]
     bare = without_article(before)
-    more = None if CASE in match.term.flags else plural_of(form)
+    more = None if CASE in match.term.flags or is_one(before) else plural_of(form)
     found = []
     for one in (form, more) if more else (form,):
         found.append(put(before, _opening(one, before, match) if target[:1].isupper() else one))
@@ -175,14 +175,16 @@ def _edit(works: Sequence[_Work], writer: Writer) -> None:
 
 def _exchanged(target: str, start: int, end: int, match: Match, source: str) -> str:
     """`target` with the English of a term in the place of `[start:end]`."""
-    old, form = target[start:end], forms(match, source)[0]
+    old, form, before = target[start:end], forms(match, source)[0], target[:start]
+    if match.term.is_name and is_one(before):
+        before = without_article(before)
     more = plural_of(form)
     if more and CASE not in match.term.flags and old.endswith("s") and not old.endswith("ss"):
         form = more
     if old[:1].isupper():
-        form = _opening(form, target[:start], match)
+        form = _opening(form, before, match)
     owner = _POSSESSIVE.search(old)
-    return put(target[:start], form) + (owner[0] if owner else "") + target[end:]
+    return put(before, form) + (owner[0] if owner else "") + target[end:]
 
 
 def in_right_letters(target: str, meeting: Meeting) -> str:

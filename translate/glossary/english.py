@@ -84,6 +84,12 @@ def put(before: str, form: str, *, the: bool = False) -> str:
     return before + form
 
 
+def is_one(before: str) -> bool:
+    """Whether `before` ends in a or an."""
+    article = _ARTICLE.search(before)
+    return article is not None and article[1].lower() != "the"
+
+
 def without_article(before: str) -> str:
     """`before` without the article it ends in.
 

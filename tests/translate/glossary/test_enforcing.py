@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from ray.cluster_utils import Cluster
 
 EXAMPLE = ROOT / "examples" / "glossary.tsv"
-# Our own, of the kind of a report from the front: the same two terms again and again, behind clitics and cut in clauses.
+# Our own, of the kind of a report from the front: the same two terms again and again, behind clitics, cut in clauses.
 REPORT = (
     "أعلنت قسد أمس سيطرتها على أحياء جديدة في مدينة هجين بعد معارك عنيفة مع تنظيم داعش.",
     "وقال مصدر طبي في هجين لمراسلنا إن المستشفى استقبل جرحى من قسد.",
@@ -46,7 +46,7 @@ def translated(model: Model, texts: Sequence[str], *terms: Term, **settings: obj
         ("وصلت مسيرة إلى المدينة.", [term("مسيرة", "drone")], r"^A drone \w+", True),
         ("أسقط الجيش 20 مسيرة.", [term("مسيرة", "drone")], r"\b20 drones\b", True),
         ("شاهدنا مسيرة فوق المدينة.", [term("مسيرة", "explosive drone")], r"\ban explosive drone\b", True),
-        ("هاجمت مسيرات المدينة.", [term("مسيرات", "drones")], r"^Drones\b", True),
+        ("هاجمت مسيرات المدينة.", [term("مسيرات", "drones")], r"\bdrones\b", True),
         ("قسد تعلن وقف القتال.", [term("قسد", "QSD")], r"^(The )?QSD announce", True),
         ("قسد تعلن وقف القتال.", [term("قسد", "QSD|SDF", "the")], r"^(The )?SDF announce", False),
         ("هذا قرار من الجبهة.", [term("الجبهة", "NLF", "the")], r"\bof the NLF\b", True),

@@ -19,8 +19,8 @@ def written(folder: Path, text: str | bytes) -> Path:
 
 
 def test_all_columns_are_read(tmp_path: Path) -> None:
-    text = f"\ufeff# ours\n{HEADER}قسد\tSDF|Syrian Democratic  Forces\tthe, case\tKurdish-led\n\n داعش | الدولة \tISIS\nBBC\t\tkeep\n"
-    assert read_glossary(written(tmp_path, text)).terms == (
+    rows = "قسد\tSDF|Syrian Democratic  Forces\tthe, case\tKurdish-led\n\n داعش | الدولة \tISIS\nBBC\t\tkeep\n"
+    assert read_glossary(written(tmp_path, f"\ufeff# ours\n{HEADER}{rows}")).terms == (
         Term(("قسد",), ("SDF", "Syrian Democratic Forces"), frozenset({"the", "case"}), "Kurdish-led"),
         Term(("داعش", "الدولة"), ("ISIS",)),
         Term(("BBC",), (), frozenset({"keep"})),

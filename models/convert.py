@@ -32,7 +32,7 @@ def output_tokens(vocabulary: Vocabulary) -> list[str]:
     A Marian vocabulary is joint, so about half of the output layer's rows are Arabic subwords; leaving them out
     makes beam search some 30 % faster (opus-mt-ar-en's shape) and is exact for a model trained with those rows masked.
     """
-    arabic = vocabulary.languages[1].startswith("ar")
+    arabic = vocabulary.languages.writes_arabic
     return [
         token
         for token in vocabulary.tokens

@@ -13,3 +13,9 @@ def home() -> Path:
     """
     chosen = os.environ.get("JISR_HOME")
     return Path(chosen).expanduser() if chosen else Path(platformdirs.user_cache_dir("jisr", appauthor=False))
+
+
+def data_home() -> Path:
+    """Where what people have made is kept, which no one clears as a cache: `JISR_HOME`, else the user's data folder."""
+    chosen = os.environ.get("JISR_HOME")
+    return Path(chosen).expanduser() if chosen else Path(platformdirs.user_data_dir("jisr", appauthor=False))

@@ -37,7 +37,7 @@ def check_translations(engine: Engine, vocabulary: Vocabulary, name: str) -> Non
     Raises ModelError unless more than half are in the script of the other language, neither empty nor repeating
     themselves, with a word that belongs there. Half, because a small model may miss one.
     """
-    sentences = _ENGLISH if vocabulary.languages[1].startswith("ar") else _ARABIC
+    sentences = _ENGLISH if vocabulary.languages.writes_arabic else _ARABIC
     pieces = vocabulary.encode([source for source, _ in sentences])
     (hypotheses,) = engine.generate([pieces], Decoding(beam=4))
     targets = vocabulary.decode([hypothesis.pieces for hypothesis in hypotheses])

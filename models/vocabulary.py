@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 from pathlib import Path
+from typing import NamedTuple
 
 import sentencepiece
 
@@ -14,6 +15,21 @@ END = "</s>"
 UNKNOWN = "<unk>"
 PAD = "<pad>"
 LANGUAGES = "tokenizer_config.json"  # where Marian's tokenizer keeps its languages, and what else it is made with
+
+
+class Languages(NamedTuple):
+    """The codes of the languages a model reads and writes."""
+
+    source: str
+    target: str
+
+    @property
+    def writes_arabic(self) -> bool:
+        """Whether the model translates into Arabic, not from it."""
+        return self.target.startswith("ar")  # ara and its individual languages (arb, arz) too
+
+    def __str__(self) -> str:
+        return f"{self.source}-{self.target}"
 
 
 class Vocabulary:
@@ -81,10 +97,10 @@ class Vocabulary:
         return [text.strip() for text in texts]
 
 
-def read_languages(folder: Path) -> tuple[str, str]:
+def read_languages(folder: Path) -> Languages:
     """The codes of source and target language of a Marian folder, ar and en where it does not say."""
     try:
         config = json.loads((folder / LANGUAGES).read_text(encoding="utf-8"))
     except (FileNotFoundError, ValueError):
         config = {}
-    return str(config.get("source_lang") or "ar"), str(config.get("target_lang") or "en")
+    return Languages(str(config.get("source_lang") or "ar"), str(config.get("target_lang") or "en"))

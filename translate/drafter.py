@@ -17,8 +17,8 @@ from translate.batches import batches
 from translate.clauses import Clause, split_clauses
 from translate.glossary.enforcing import ENFORCED, UNMET, enforce, in_right_letters
 from translate.glossary.matching import Matcher
-from translate.glossary.meeting import meet
-from translate.guard.evidence import Evidence, gather
+from translate.glossary.meeting import gathered, meet
+from translate.guard.evidence import Evidence
 from translate.guard.ladder import Draft, Drafts, climb
 from translate.guard.settings import EMPTY, UNFINISHED, reasons
 from translate.keep import find_kept, kept_spans, put_back
@@ -42,9 +42,8 @@ class Drafter:
     ahead = 1  # a window fills all threads of the engine
 
     def __init__(self, model: "Model", recipe: Recipe, progress: Progress = lambda characters: None) -> None:
-        source, target = model.vocabulary.languages
-        if target.startswith("ar"):
-            raise ModelError(f"{model.name} translates {source}-{target}; what is wanted here translates into English")
+        if (languages := model.vocabulary.languages).writes_arabic:
+            raise ModelError(f"{model.name} translates {languages}; what is wanted here translates into English")
         self._model, self._progress = model, progress
         self._decoding, self._batching, self._guard = recipe.decoding, recipe.batching, recipe.guard
         self._max_words = model.max_words if recipe.max_words == "auto" else recipe.max_words
@@ -126,17 +125,13 @@ class Drafter:
         matches = self._terms.find(source) if self._terms else []
         if not matches:
             return draft
-        meeting = meet(source, matches, draft.target)
-        target = in_right_letters(draft.target, meeting)
+        target = in_right_letters(draft.target, meet(source, matches, draft.target))
         if target != draft.target:
             draft = self.edited(source, draft, target, ENFORCED)
-        unmet = tuple(dict.fromkeys(source[matches[n].start : matches[n].end] for n in meeting.unmet))
-        if not unmet:
-            return draft
-        return replace(draft, evidence=replace(draft.evidence, terms=unmet), reasons=(*draft.reasons, UNMET))
+        return replace(draft, reasons=(*draft.reasons, UNMET)) if draft.evidence.terms else draft
 
     def _gather(self, source: str, target: str, score: float | None) -> Evidence:
-        return gather(source, target, score, kept=self._terms.kept(source) if self._terms else ())
+        return gathered(source, target, score, self._terms)
 
     def _mended(self, drafts: Drafts) -> Drafts:
         """Those of `drafts` in which something is missing that must come through as it is, with it put in."""

@@ -12,6 +12,8 @@ from translate.guard.settings import UNFINISHED as UNFINISHED
 # data/guard.tsv, unfinished and empty.
 CUT = "cut"  # long: translated clause by clause and joined again
 PUT_BACK = "put-back"  # an address or a placeholder that the model lost or garbled was put in its place
+MEMORY = "memory"  # taken from the translation memory, where this signature had made it
+HUMAN = "human"  # taken from the translation memory, where a person had put it
 COPIED = "copied"  # holds no Arabic letter: the source, unchanged
 
 
@@ -22,7 +24,7 @@ class Translation:
     `start` and `end` are code points in the text (or the block of a document) the sentence came from; `block` is the
     number of that text. `score` is the mean log-probability a subword, None where nothing was generated. `flags` name
     how it was made and what is suspicious, after `evidence`. `cached`: taken over from the same sentence earlier on.
-    The same `signature` and `source` give the same `target`.
+    The same `signature` and `source` give the same `target`; it is "human" where a person has said so.
     """
 
     source: str
@@ -50,14 +52,17 @@ class TranslatedDocument:
 class Report:
     """What a translator has done so far; `sentences` went in, and as many came out.
 
-    `repeated`, `cut` and `copied` are parts of `sentences`; so are `resplit`, `no_repeat` and `other_beam`, whose text
-    is that of a retry, `enforced`, in which a term of the glossary was put in its place, `unmet`, in which one is
-    missing, and `flagged`, in which something is suspicious still.
+    `repeated`, `recalled` (from the translation memory), `corrected` (there by a person), `cut` and `copied` are parts
+    of `sentences`; so are `resplit`, `no_repeat` and `other_beam`, whose text is that of a retry, `enforced`, in which
+    a term of the glossary was put in its place, `unmet`, in which one is missing, and `flagged`, in which something is
+    suspicious still. How a translation was made counts where it was made, not where it is recalled.
     """
 
     sentences: int = 0
     words: int = 0
     repeated: int = 0
+    recalled: int = 0
+    corrected: int = 0
     cut: int = 0
     resplit: int = 0
     no_repeat: int = 0
@@ -72,9 +77,10 @@ class Report:
         speed = f", {self.words / self.seconds:,.0f} words/s" if self.seconds > 0 else ""
         terms = f"{self.enforced:,} with terms put in, {self.unmet:,} with terms missing; "
         terms = terms if self.enforced or self.unmet else ""
+        recalled = f"{self.recalled + self.corrected:,} from memory, " if self.recalled or self.corrected else ""
         return (
             f"{self.sentences:,} sentences, {self.words:,} words in {self.seconds:.1f} s{speed}; "
-            f"{self.repeated:,} repeated, {self.cut:,} cut, {self.copied:,} copied; retries taken: {self.resplit:,} "
-            f"re-split, {self.no_repeat:,} no-repeat, {self.other_beam:,} other beam; "
+            f"{self.repeated:,} repeated, {recalled}{self.cut:,} cut, {self.copied:,} copied; retries taken: "
+            f"{self.resplit:,} re-split, {self.no_repeat:,} no-repeat, {self.other_beam:,} other beam; "
             f"{terms}{self.flagged:,} flagged"
         )

@@ -17,16 +17,19 @@ from translate.documents.base import Document
 from translate.drafter import Drafter
 from translate.filling import fill
 from translate.glossary.enforcing import ENFORCED, UNMET
+from translate.glossary.matching import Matcher
 from translate.glossary.term import Glossary
 from translate.guard.ladder import NO_REPEAT, OTHER_BEAM, RESPLIT, Draft, Drafts
 from translate.guard.settings import DEFAULT, Guard
+from translate.memory.recall import keep, recall
 from translate.pool import Pool, Progress
 from translate.recipe import Recipe
 from translate.sentences import Sentence, split_sentences
-from translate.translation import COPIED, CUT, Report, TranslatedDocument, Translation
+from translate.translation import COPIED, CUT, HUMAN, MEMORY, Report, TranslatedDocument, Translation
 
 if TYPE_CHECKING:
     from models.model import Model
+    from translate.memory.store import Memory
 
 _WORD = re.compile(r"[^\W_]\S*")
 _REMEMBERED_LENGTH = 2000  # longer sentences do not come twice, and would make the memory large
@@ -77,7 +80,8 @@ class Translator:
     stays open. `max_words`, `guard` and `glossary` are those of translate.recipe. `progress` is called with the number
     of source characters that have been translated since the last call. `cluster`: "local", this process, with `workers`
     cores (0: all), or "ray": with as many models as `workers` says (0: one a CPU) on a Ray cluster (see
-    translate.cluster); the translations are the same.
+    translate.cluster); the translations are the same. `memory`: a translation memory, which stays open, to take from
+    and to add to.
 
     Raises ModelError when the model cannot be loaded, SettingsError when `max_words` is too few or a loaded model
     would have to be sent to a cluster, MissingExtraError for "ray" without the extra.
@@ -96,6 +100,7 @@ class Translator:
         progress: Progress = lambda characters: None,
         cluster: str = "local",
         workers: int = 0,
+        memory: "Memory | None" = None,
     ) -> None:
         recipe = Recipe(
             decoding=decoding or Decoding(),
@@ -108,7 +113,9 @@ class Translator:
         self._batching = recipe.batching
         self._pool, self._close = _pool(model, engine, recipe, progress, cluster, workers)
         self._progress = progress
-        self._memory: OrderedDict[str, _Promise] = OrderedDict()
+        self._stored = memory
+        self._terms = Matcher(glossary) if glossary and memory else None  # a pool has its own
+        self._remembered: OrderedDict[str, _Promise] = OrderedDict()
         self._counts: Counter[str] = Counter()
         self._seconds = 0.0
 
@@ -181,7 +188,11 @@ class Translator:
         started = time.perf_counter()
         units: list[_Unit] = [item for item in items if isinstance(item, _Unit)]
         sources = list(dict.fromkeys(unit.sentence.text for unit in units))
-        known = {source: self._memory[source] for source in sources if source in self._memory}
+        known = {source: self._remembered[source] for source in sources if source in self._remembered}
+        if self._stored is not None:
+            wanted = [source for source in sources if source not in known and has_arabic(source)]
+            stored = recall(self._stored, wanted, self.signature, self._terms)
+            known |= {source: _Promise(source, lambda: stored) for source in stored}
         self._progress(sum(map(len, known)))
         fresh = [source for source in sources if source not in known]
         fetch = cache(self._pool.submit(fresh))  # one wait for all of them
@@ -195,6 +206,8 @@ class Translator:
         started = time.perf_counter()
         drafts = {source: promise.kept() for source, promise in window.promises.items()}
         new = set(window.fresh)
+        if self._stored is not None:
+            keep(self._stored, {source: drafts[source] for source in window.fresh}, self.signature)
         translations = [self._translation(unit, drafts[unit.sentence.text], new) for unit in window.units]
         self._seconds += time.perf_counter() - started
         yield from translations
@@ -205,21 +218,26 @@ class Translator:
         new.discard(source)
         self._count(source, draft, cached)
         flags = (*draft.notes, *draft.reasons)
+        signature = HUMAN if HUMAN in draft.notes else self.signature
         return Translation(
-            source, draft.target, start, end, draft.score, draft.evidence, flags, self.signature, cached, unit.block
+            source, draft.target, start, end, draft.score, draft.evidence, flags, signature, cached, unit.block
         )
 
     def _count(self, source: str, draft: Draft, cached: bool) -> None:
+        recalled = MEMORY in draft.notes
+        notes = () if recalled else draft.notes
         self._counts.update(
             sentences=1,
             words=len(_WORD.findall(source)),
-            repeated=cached,
-            cut=CUT in draft.notes,
-            copied=COPIED in draft.notes,
-            resplit=RESPLIT in draft.notes,
-            no_repeat=NO_REPEAT in draft.notes,
-            other_beam=any(note.startswith(OTHER_BEAM) for note in draft.notes),
-            enforced=ENFORCED in draft.notes,
+            repeated=cached and not recalled and HUMAN not in notes,
+            recalled=recalled,
+            corrected=HUMAN in notes,
+            cut=CUT in notes,
+            copied=COPIED in notes,
+            resplit=RESPLIT in notes,
+            no_repeat=NO_REPEAT in notes,
+            other_beam=any(note.startswith(OTHER_BEAM) for note in notes),
+            enforced=ENFORCED in notes,
             unmet=UNMET in draft.reasons,
             flagged=bool(draft.reasons),
         )
@@ -227,10 +245,10 @@ class Translator:
     def _remember(self, source: str, promise: _Promise) -> None:
         if len(source) > _REMEMBERED_LENGTH or not has_arabic(source):
             return
-        self._memory[source] = promise
-        self._memory.move_to_end(source)
-        while len(self._memory) > self._batching.remembered:
-            self._memory.popitem(last=False)
+        self._remembered[source] = promise
+        self._remembered.move_to_end(source)
+        while len(self._remembered) > self._batching.remembered:
+            self._remembered.popitem(last=False)
 
 
 def _pool(

@@ -41,8 +41,7 @@ def _drafter(name: str, revision: str) -> Drafter | BackDrafter:
             f"{name}: is another model here ({model.revision[:12]}) than where the build was started "
             f"({revision[:12]}); put the same one on every node"
         )
-    writes_arabic = model.vocabulary.languages[1].startswith("ar")
-    return BackDrafter(model, Recipe()) if writes_arabic else Drafter(model, Recipe())
+    return BackDrafter(model, Recipe()) if model.vocabulary.languages.writes_arabic else Drafter(model, Recipe())
 
 
 def _pair(text: Untranslated, segment: Segment, draft: Draft, signature: str) -> Pair:

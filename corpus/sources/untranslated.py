@@ -63,7 +63,7 @@ def translator_signature(reading: Reading) -> str:
 
 def _read_language(folder: Path) -> Language:
     """The language that the model in `folder` reads."""
-    return "en" if read_languages(folder)[1].startswith("ar") else "ar"
+    return "en" if read_languages(folder).writes_arabic else "ar"
 
 
 @dataclass(frozen=True, slots=True)

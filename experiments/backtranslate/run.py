@@ -20,10 +20,9 @@ def backtranslate(model: str, texts: Sequence[str], out: Path, *, workers: int =
     Raises SettingsError for a model that writes English, ModelError when it is not here, InputError for a text that
     cannot be read.
     """
-    source, target = read_languages(find(model).folder)
-    if not target.startswith("ar"):
+    if not (languages := read_languages(find(model).folder)).writes_arabic:
         raise SettingsError(
-            f'{model} translates {source}-{target}; train one with direction = "en-ar" in the recipe of '
+            f'{model} translates {languages}; train one with direction = "en-ar" in the recipe of '
             "jisr models train, and name its folder"
         )
     # Near-duplicates are not looked for: that two Arabic sentences resemble each other is the model's doing.

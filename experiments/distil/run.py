@@ -56,9 +56,8 @@ def teach(teacher: str, texts: Sequence[str], out: Path, *, workers: int = 0, sa
     Raises SettingsError for a teacher that writes Arabic, ModelError when it is not here, InputError for a text that
     cannot be read.
     """
-    source, target = read_languages(find(teacher).folder)
-    if target.startswith("ar"):
-        raise SettingsError(f"{teacher} translates {source}-{target}; a teacher translates from Arabic")
+    if (languages := read_languages(find(teacher).folder)).writes_arabic:
+        raise SettingsError(f"{teacher} translates {languages}; a teacher translates from Arabic")
     settings = BuildSettings(source=SourceSettings(translate=teacher), near=False, shares=_SHARES)
     return build(out, texts, settings=settings, workers=workers, say=say)
 

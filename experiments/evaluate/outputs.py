@@ -56,9 +56,8 @@ def translate_set(model: str, lines: Sequence[str], *, bare: bool = False) -> tu
     Raises ModelError when the model is not here, SettingsError when it does not write English, and InputError when a
     line is longer than the bare engine can take.
     """
-    source, target = read_languages(find(model).folder)
-    if target.startswith("ar"):
-        raise SettingsError(f"{model} translates {source}-{target}; test sets are Arabic with English references")
+    if (languages := read_languages(find(model).folder)).writes_arabic:
+        raise SettingsError(f"{model} translates {languages}; test sets are Arabic with English references")
     texts, cost = _through_engine(model, lines) if bare else _through_translator(model, lines)
     return [one_line(text) for text in texts], cost
 

@@ -127,7 +127,7 @@ def prepare(recipe: Recipe, data: Sequence[Path], out: Path) -> Counter[str]:
     pairs = list(read_pairs(recipe, data, counts))
     write_languages(out, recipe.direction)
     if recipe.initial:
-        translates = "-".join(Vocabulary(Path(recipe.initial)).languages)
+        translates = str(Vocabulary(Path(recipe.initial)).languages)
         if translates != recipe.direction:
             raise SettingsError(f"{recipe.initial} translates {translates}; the recipe wants {recipe.direction}")
         for name in ("source.spm", "target.spm", "vocab.json"):

@@ -16,7 +16,7 @@ from tests.conftest import Jisr, environment
 from translate import Translator
 
 TEXT = "وصل الوفد إلى العاصمة.\r\n\r\n  هل عاد؟ نعم عاد.  \r\n123\r\n"
-BUNDLED = ("--model", "bundled", "--beam", "1")
+BUNDLED = ("--model", "bundled", "--beam", "1", "--memory", "none")
 
 
 @pytest.fixture(scope="module")
@@ -380,3 +380,27 @@ def test_headlines_can_be_left_alone(jisr: Jisr) -> None:
     text = "الصين لن تنهار لندن ــ في اجتماع صندوق النقد الدولي السنوي قال كثيرون إن الصين في خطر."
     assert len(jisr("segment", stdin=text.encode()).stdout.decode().splitlines()) == 2
     assert len(jisr("segment", "--marks-only", stdin=text.encode()).stdout.decode().splitlines()) == 1
+
+
+def test_a_memory_is_kept_between_runs_and_a_correction_comes_out(jisr: Jisr, tmp_path: Path) -> None:
+    written(tmp_path / "in.txt", "وصل الوفد إلى العاصمة.\nهل عاد؟\n")
+    command = ("translate", "in.txt", "--model", "bundled", "--memory", "m.sqlite", "--format", "jsonl")
+    first, again = (
+        [json.loads(line) for line in jisr(*command).stdout.decode().splitlines()] for _ in ("first", "again")
+    )
+    assert [row["target"] for row in again] == [row["target"] for row in first]
+    assert [row["flags"] for row in again] == [["memory", *row["flags"]] for row in first]
+    assert jisr("memory", "add", "--memory", "m.sqlite", "هل عاد ؟", "Is he back?").returncode == 0
+    assert jisr("memory", "add", "--memory", "m.sqlite", "هل عاد؟", "Is he back?").returncode == 0
+    rows = [json.loads(line) for line in jisr(*command).stdout.decode().splitlines()]
+    assert [(row["target"], row["flags"]) for row in rows[1:]] == [("Is he back?", ["human"])]
+    assert (
+        jisr("memory", "info", "--memory", "m.sqlite").stdout.decode() == "m.sqlite: 2 units by people, 2 by models\n"
+    )
+
+
+def test_a_memory_that_cannot_be_used_is_named(jisr: Jisr, tmp_path: Path) -> None:
+    written(tmp_path / "m.sqlite", "no database\n" * 100)
+    ran = jisr("translate", "--model", "bundled", "--memory", "m.sqlite", stdin="شكرا.".encode())
+    assert ran.returncode == 1
+    assert "m.sqlite: this translation memory cannot be used" in ran.stderr.decode()

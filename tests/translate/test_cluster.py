@@ -85,8 +85,8 @@ def test_the_command_writes_the_same_bytes(
     monkeypatch.setenv("RAY_ADDRESS", cluster.address)
     (tmp_path / "list.md").write_text("# عنوان\n\n- شكرا.\n- **مهم**\n", encoding="utf-8")
     arguments = (str(ROOT / "examples/pairs/bridge.ar.txt"), "list.md", "--model", "bundled", "--beam", "1")
-    there = jisr("translate", *arguments, "--format", "jsonl", "--engine-cluster", "ray")
-    here = jisr("translate", *arguments, "--format", "jsonl")
+    there = jisr("translate", *arguments, "--memory", "none", "--format", "jsonl", "--engine-cluster", "ray")
+    here = jisr("translate", *arguments, "--memory", "none", "--format", "jsonl")
     assert (there.returncode, there.stdout) == (here.returncode, here.stdout)
     assert here.stdout.count(b"\n") > 20
     assert notes(there.stderr) == notes(here.stderr)

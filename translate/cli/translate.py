@@ -3,7 +3,7 @@
 import argparse
 import sys
 from collections.abc import Sequence
-from contextlib import redirect_stdout
+from contextlib import AbstractContextManager, nullcontext, redirect_stdout
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +12,7 @@ from translate.cli.arguments import LINES, add_inputs, add_lines, positive
 if TYPE_CHECKING:
     from translate.documents import Reading
     from translate.inputs import Input
+    from translate.memory.store import Memory
     from translate.run import Job
     from translate.translator import Translator
 
@@ -71,6 +72,13 @@ def add(subparsers: Any) -> None:
         metavar="FILE.tsv",
         default=None,
         help="terms and the English wanted for them: columns arabic, english, flags (case, exact, the, keep), note",
+    )
+    translate.add_argument(
+        "--memory",
+        metavar="FILE",
+        default="auto",
+        help="translation memory to take from and add to (auto: memory.sqlite in JISR_HOME or the user's data folder; "
+        "none; see jisr memory)",
     )
     add_lines(translate)
     translate.set_defaults(run=run_translate)
@@ -205,6 +213,7 @@ def _translate(jobs: "Sequence[Job]", characters: int | None, options: argparse.
             bar,
             # Ray prints what becomes of its nodes where only results belong.
             redirect_stdout(sys.stderr),
+            _memory(options.memory) as memory,
             Translator(
                 options.model,
                 options.engine,
@@ -216,6 +225,7 @@ def _translate(jobs: "Sequence[Job]", characters: int | None, options: argparse.
                 progress=advance,
                 cluster=options.engine_cluster,
                 workers=options.workers or options.jobs,
+                memory=memory,
             ) as translator,
         ):
             _name_model(translator)
@@ -235,6 +245,26 @@ def _translate(jobs: "Sequence[Job]", characters: int | None, options: argparse.
         return _INTERRUPTED
     note(str(translator.report))
     return 0
+
+
+def _memory(name: str) -> "AbstractContextManager[Memory | None]":
+    """The translation memory that is asked for; the usual one is done without where it cannot be had, and it is said.
+
+    Raises InputError when one that was named cannot be used.
+    """
+    from models.errors import InputError
+    from translate.memory.store import Memory, default_path
+    from translate.run import note
+
+    if name == "none":
+        return nullcontext()
+    if name != "auto":
+        return Memory(Path(name))
+    try:
+        return Memory(default_path())
+    except InputError as error:
+        note(f"{error}; going on without")
+        return nullcontext()
 
 
 def _reading(options: argparse.Namespace) -> "Reading":

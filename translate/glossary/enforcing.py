@@ -139,9 +139,11 @@ def _take(work: _Work, made: Sequence[tuple[str, Draft]], writer: Writer) -> Non
     if len(fit) > 1:
         likely = writer.likelihoods([(work.source, draft.target) for _, draft in fit])
     text, draft = fit[likely.index(max(likely))]
+    score = _mixed(work.draft, draft, len(text))
     work.draft = replace(
         draft,
-        score=_mixed(work.draft, draft, len(text)),
+        score=score,
+        evidence=replace(draft.evidence, log_probability=score),
         notes=tuple(dict.fromkeys((*work.draft.notes, ENFORCED))),
     )
     work.fixed = len(text)

@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 
 from translate.arabic.key import comparison_key
 from translate.arabic.letters import unvocalised
-from translate.glossary.term import EXACT, KEEP, Glossary, Term
+from translate.glossary.term import EXACT, Glossary, Term
 from translate.tables import read_table
 
 _WORD = re.compile("[\\w\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u200c\u200d]+")
@@ -67,10 +67,6 @@ class Matcher:
                 found.append(best)
             number += max(length, 1)
         return found
-
-    def kept(self, text: str) -> list[str]:
-        """What of `text` is not translated."""
-        return [text[match.start : match.end] for match in self.find(text) if KEEP in match.term.flags]
 
     def _longest(
         self, text: str, words: Sequence[tuple[int, int]], keys: Sequence[str], joined: Sequence[bool], first: int

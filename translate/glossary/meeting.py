@@ -1,12 +1,13 @@
 """Which terms of a source have their English in a translation, and where."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from translate.alignment import Alignment
 from translate.glossary.english import Mention, find_mentions
-from translate.glossary.matching import Match
+from translate.glossary.matching import Match, Matcher
 from translate.glossary.term import KEEP
+from translate.guard.evidence import Evidence, gather
 from translate.units import between_units
 
 
@@ -30,6 +31,17 @@ class Meeting:
         """Where the terms that are met stand, in the source and in the translation."""
         pairs = zip(self.matches, self.mentions, strict=True)
         return {(match.start, match.end): (one.start, one.end) for match, one in pairs if one}
+
+
+def gathered(source: str, target: str, score: float | None, matcher: Matcher | None) -> Evidence:
+    """The evidence for `target` (see translate.guard.evidence), with the terms that are unmet in it."""
+    matches = matcher.find(source) if matcher else []
+    if not matches:
+        return gather(source, target, score)
+    kept = [source[match.start : match.end] for match in matches if KEEP in match.term.flags]
+    unmet = [matches[number] for number in meet(source, matches, target).unmet]
+    terms = tuple(dict.fromkeys(source[match.start : match.end] for match in unmet))
+    return replace(gather(source, target, score, kept=kept), terms=terms)
 
 
 def forms(match: Match, source: str) -> tuple[str, ...]:

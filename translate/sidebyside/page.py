@@ -1,13 +1,11 @@
 """Side by side as one HTML page that needs nothing else."""
 
 from html import escape
-from pathlib import Path
 from string import Template
 
 from translate.sidebyside.rows import Row, rows
+from translate.tables import read_text
 from translate.translation import TranslatedDocument
-
-_TEMPLATE = Path(__file__).parents[1] / "data" / "side-by-side.html"
 
 
 class Page:
@@ -35,7 +33,7 @@ class Page:
 
     def _halves(self) -> list[str]:
         doubtful = f", {self._doubtful:,} of them doubtful" if self._doubtful else ", none of them doubtful"
-        filled = Template(_TEMPLATE.read_text(encoding="utf-8")).substitute(
+        filled = Template(read_text("side-by-side.html")).substitute(
             title=escape(self._title),
             model=escape(self._model),
             summary=f"{self._sentences:,} sentences{doubtful}. Translated by a machine ({escape(self._model)}).",

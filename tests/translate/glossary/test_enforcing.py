@@ -14,6 +14,7 @@ from translate import Translator
 from translate.batches import Batching
 from translate.glossary import Glossary, Term, read_glossary
 from translate.glossary.enforcing import ENFORCED, UNMET
+from translate.memory.store import Memory
 from translate.recipe import Recipe
 from translate.translation import Translation
 
@@ -84,6 +85,18 @@ def test_what_stays_unmet_is_flagged_and_named(bundled: Model) -> None:
         report = translator.report
     assert (report.enforced, report.unmet, report.flagged) == (2, 1, 1)
     assert "2 with terms put in, 1 with terms missing; 1 flagged" in str(report)
+
+
+def test_a_memory_keeps_what_a_glossary_made_apart(bundled: Model, tmp_path: Path) -> None:
+    texts, mine = ["وصلت قسد.", "قسد قسد قسد قسد قسد"], Glossary((term("قسد", "QSD"),))
+    with Memory(tmp_path / "memory.sqlite") as memory:
+        first = list(Translator(bundled, glossary=mine, memory=memory).translate(texts))
+        plain = list(Translator(bundled, memory=memory).translate(texts))
+        again = list(Translator(bundled, glossary=mine, memory=memory).translate(texts))
+    assert [one.target for one in again] == [one.target for one in first] != [one.target for one in plain]
+    assert [one.flags for one in again] == [("memory", *one.flags) for one in first]
+    assert [one.evidence for one in again] == [one.evidence for one in first]
+    assert again[1].evidence.terms == ("قسد",)
 
 
 def counted(target: str, *forms: str) -> int:

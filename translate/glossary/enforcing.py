@@ -49,20 +49,23 @@ class Writer(Protocol):
 
 @dataclass(slots=True)
 class _Work:
-    """A translation under way: as it is, and which terms have been tried, up to which place."""
+    """A translation under way: as it is, up to where it is settled, and which terms have been tried."""
 
     source: str
     matches: Sequence[Match]
     draft: Draft
     fixed: int = 0
     tried: set[int] = field(default_factory=set)
+    aligned: tuple[str, Alignment | None] = ("", None)  # a translation, and where its subwords are from
 
-    def meeting(self, alignment: Alignment | None = None) -> Meeting:
-        return meet(self.source, self.matches, self.draft.target, alignment)
+    def meeting(self) -> Meeting:
+        """What is met, as far as is known without an alignment where there is none."""
+        written, alignment = self.aligned
+        return meet(self.source, self.matches, self.draft.target, alignment if written == self.draft.target else None)
 
-    def places(self, alignment: Alignment | None, meeting: Meeting) -> list[tuple[int, int]]:
+    def places(self, meeting: Meeting) -> list[tuple[int, int]]:
         """Where each of the terms went; articles and possessives before it are not of it."""
-        target = self.draft.target
+        target, alignment = self.aligned
         spans = [(match.start, match.end) for match in self.matches]
         found = []
         for start, end in stretches(self.source, target, spans, alignment, meeting.known):
@@ -82,10 +85,18 @@ def enforce(drafts: Mapping[str, Draft], matcher: Matcher, writer: Writer) -> Dr
     return {work.source: work.draft for work in works if work.draft is not drafts[work.source]}
 
 
+def _align(works: Sequence[_Work], writer: Writer) -> None:
+    """Align the translations of which that has not been done."""
+    stale = [work for work in works if work.aligned[0] != work.draft.target]
+    alignments = writer.align([(work.source, work.draft.target) for work in stale]) if stale else {}
+    for work in stale:
+        work.aligned = work.draft.target, alignments[work.source, work.draft.target]
+
+
 def _round(works: Sequence[_Work], writer: Writer) -> list[_Work]:
     """Write the first term that is missing in each; those in which another is missing still."""
-    alignments = writer.align([(work.source, work.draft.target) for work in works])
-    begun = [(work, _beginnings(work, alignments[work.source, work.draft.target])) for work in works]
+    _align(works, writer)
+    begun = [(work, _beginnings(work)) for work in works]
     written = iter(writer.complete([(work.source, text) for work, texts in begun for text in texts]))
     for work, texts in begun:
         drafts = [(text, next(written)) for text in texts]
@@ -93,13 +104,13 @@ def _round(works: Sequence[_Work], writer: Writer) -> list[_Work]:
     return [work for work, texts in begun if texts and work.meeting().unmet]
 
 
-def _beginnings(work: _Work, alignment: Alignment | None) -> list[str]:
+def _beginnings(work: _Work) -> list[str]:
     """What the new translation may begin with: its next term in the singular and the plural, without and with the.
 
     A name loses an article that stood before what it had become.
     """
-    meeting = work.meeting(alignment)
-    places = work.places(alignment, meeting)
+    meeting = work.meeting()
+    places = work.places(meeting)
     ahead = [number for number in meeting.unmet if number not in work.tried and places[number][0] >= work.fixed]
     if not ahead:
         return []
@@ -158,11 +169,10 @@ def _mixed(old: Draft, new: Draft, length: int) -> float | None:
 
 def _edit(works: Sequence[_Work], writer: Writer) -> None:
     """Put the English of what is unmet in the place of what it had become."""
-    alignments = writer.align([(work.source, work.draft.target) for work in works]) if works else {}
+    _align(works, writer)
     for work in works:
-        alignment = alignments[work.source, work.draft.target]
-        meeting = work.meeting(alignment)
-        places = work.places(alignment, meeting)
+        meeting = work.meeting()
+        places = work.places(meeting)
         target = work.draft.target
         taken = list(meeting.known.values())
         for number in sorted(meeting.unmet, key=lambda n: places[n], reverse=True):

@@ -48,7 +48,7 @@ def test_letters(text: str, form: str, case: bool, expected: str) -> None:
         ("", "SDF", False, "SDF"),
         ("", "SDF", True, "The SDF"),
         ("He said the ", "SDF", True, "He said the SDF"),
-        ("He said: ", "SDF", True, "He said: The SDF"),
+        ("He said: “", "SDF", True, "He said: “The SDF"),
         ("with a ", "SDF", False, "with an SDF"),
         ("An ", "drone", False, "A drone"),
         ("A ", "explosive device", False, "An explosive device"),

@@ -61,6 +61,8 @@ def put_back(
     edits = []
     for number, (start, end) in zip(missing, went, strict=True):
         word = source[slice(*spans[number])]
+        if end > start and not any(map(str.isspace, word)):
+            start, end = _whole(target, start, end)
         others = [place for place in places if place]
         if any(start < b and a < end for a, b in others) or not _is_copy(word, target[start:end]):
             start = max([end, *(b for a, b in others if a < end < b)])
@@ -80,6 +82,15 @@ def put_back(
         places[number] = (start + len(before), start + len(before) + len(word))
         grown += change
     return text, [place for place in places if place]
+
+
+def _whole(text: str, start: int, end: int) -> tuple[int, int]:
+    """`[start:end]` of `text`, out to the white space around it, without the punctuation that ends it."""
+    while start and not text[start - 1].isspace():
+        start -= 1
+    while end < len(text) and not text[end].isspace():
+        end += 1
+    return start, max(start, len(text[:end].rstrip(".,;:!?)\"'»”")))
 
 
 def _is_copy(word: str, written: str) -> bool:

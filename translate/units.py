@@ -33,22 +33,27 @@ def between_units(
     alignment: Alignment | None,
     *lengths: int,
 ) -> "Attention":
-    """(target units, source units): how much each looked at each; without `alignment`, how near they stand.
+    """(target units, source units): the share of what each looked at that each was; a row sums to 1, or is all 0.
 
-    `lengths`: of the source and of the target, in code points.
+    Without `alignment`, all of it is the unit that stands as far along its text. `lengths`: of the source and of the
+    target, in code points.
     """
     import numpy as np  # importing translate stays light
 
+    looked: Attention
     if alignment is None:
         a, b = (
             np.array([(start + end) / max(2 * length, 1) for start, end in side], dtype=np.float32)
             for side, length in zip((source, target), lengths, strict=True)
         )
-        near: Attention = 1 - np.abs(b[:, None] - a[None, :])
-        return near
-    rows, columns = _shares(target, alignment.target), _shares(source, alignment.source)
-    looked: Attention = (rows @ alignment.weights @ columns.T).astype(np.float32)
-    return looked
+        far = np.abs(b[:, None] - a[None, :])
+        looked = (far == far.min(axis=1, keepdims=True, initial=np.inf)).astype(np.float32)
+    else:
+        rows, columns = _shares(target, alignment.target), _shares(source, alignment.source)
+        looked = (rows @ alignment.weights @ columns.T).astype(np.float32)
+    sums = looked.sum(axis=1, keepdims=True)
+    shares: Attention = np.divide(looked, sums, out=np.zeros_like(looked), where=sums > 0)
+    return shares
 
 
 def _shares(units: Sequence[tuple[int, int]], pieces: Sequence[tuple[int, int]]) -> "Attention":

@@ -167,4 +167,4 @@ def test_the_ending_of_a_file_says_its_format(file: str, name: str) -> None:
 
 def test_an_unknown_format_is_refused_with_those_there_are() -> None:
     with pytest.raises(SettingsError, match="text, markdown"):
-        format_named("docx")
+        format_named("wordstar")

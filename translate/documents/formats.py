@@ -36,6 +36,9 @@ class _Kind:
 _FORMATS = {
     "text": _Kind((".txt", ".text"), "text", "Text"),
     "markdown": _Kind((".md", ".markdown"), "markdown", "Markdown"),
+    "docx": _Kind((".docx", ".docm", ".dotx", ".dotm"), "docx", "Docx"),
+    "pptx": _Kind((".pptx", ".pptm", ".ppsx", ".potx"), "pptx", "Pptx"),
+    "odt": _Kind((".odt", ".ott"), "odt", "Odt"),
 }
 
 

@@ -4,6 +4,10 @@ The model's attention shows where in the translation the Arabic term went. What 
 the term behind it, are what the new translation begins with; the model goes on from there freely, so that what follows
 agrees. Terms are taken from left to right. Where the model cannot write a term, or what it writes then is suspicious,
 the English takes the place of what the term had become, and nothing else changes.
+
+Of 863 names in FLORES dev the bundled model (0.1) writes 36 % as its reference does; written again, 100 %, and chrF goes
+from 44.4 to 47.9; with nothing but the exchange to 47.6. English in the place of the term in the source, for the model
+to copy, left 9 % right and chrF at 41.1 (scripts/measure_glossary.py).
 """
 
 import re

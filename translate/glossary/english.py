@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 _ARTICLE = re.compile(r"(?:^|(?<=\s)|(?<=[(\"“‘']))(an?|the)\s+$", re.IGNORECASE)
-_OPENING = re.compile(r"(?:^|[.!?…]\s|:\s(?=[\"“‘«]))[\"“‘'(\[«\s]*$")  # what stands before the first word of a sentence
+_OPENING = re.compile(r"(?:^|[.!?…]\s|:\s(?=[\"“‘«]))[\"“‘'(\[«\s]*$")  # behind it a sentence begins
 # Said letter by letter (SDF) where there is no vowel to make a word of it; the letters whose names begin with one.
 _SPELLED = re.compile(r"[B-DF-HJ-NP-TV-Z]{2,}s?\b|[A-Z]\b")
 _VOWEL_NAMES = "AEFHILMNORSX"

@@ -145,9 +145,12 @@ def test_a_recipe_with_a_glossary_can_be_sent(bundled: Model) -> None:
     assert pickle.loads(pickle.dumps(recipe)) == recipe
 
 
-def test_a_cluster_enforces_alike(cluster: "Cluster", report_in_english: list[Translation]) -> None:
-    with Translator("bundled", glossary=read_glossary(EXAMPLE), cluster="ray", workers=1) as translator:
-        assert list(translator.translate(REPORT)) == report_in_english
+def test_a_cluster_enforces_alike(cluster: "Cluster", bundled: Model) -> None:
+    source, mine = "وصلت مسيرة إلى المدينة.", term("مسيرة", "drone")
+    (here,) = translated(bundled, [source], mine)
+    with Translator("bundled", glossary=Glossary((mine,)), cluster="ray", workers=1) as translator:
+        assert list(translator.translate([source])) == [here]
+    assert here.flags == (ENFORCED,)
 
 
 @pytest.fixture(scope="module")

@@ -146,11 +146,11 @@ def test_a_recipe_with_a_glossary_can_be_sent(bundled: Model) -> None:
 
 
 def test_a_cluster_enforces_alike(cluster: "Cluster", bundled: Model) -> None:
-    source, mine = "وصلت مسيرة إلى المدينة.", term("مسيرة", "drone")
-    (here,) = translated(bundled, [source], mine)
-    with Translator("bundled", glossary=Glossary((mine,)), cluster="ray", workers=1) as translator:
-        assert list(translator.translate([source])) == [here]
-    assert here.flags == (ENFORCED,)
+    texts, terms = ["وصلت مسيرة إلى المدينة.", REPORT[2]], (term("مسيرة", "drone"), term("قسد", "QSD"))
+    here = translated(bundled, texts, *terms)
+    with Translator("bundled", glossary=Glossary(terms), cluster="ray", workers=1) as translator:
+        assert list(translator.translate(texts)) == here
+    assert all(ENFORCED in one.flags for one in here)
 
 
 @pytest.fixture(scope="module")

@@ -1,7 +1,9 @@
 """Sources through a model: in parts where they are long, again where the guard finds fault, and joined."""
 
+import math
 import re
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -13,7 +15,10 @@ from translate.alignment import Alignment, piece_spans
 from translate.arabic.letters import has_arabic
 from translate.batches import batches
 from translate.clauses import Clause, split_clauses
-from translate.guard.evidence import Evidence, gather
+from translate.glossary.enforcing import ENFORCED, UNMET, enforce, in_right_letters
+from translate.glossary.matching import Matcher
+from translate.glossary.meeting import gathered, meet
+from translate.guard.evidence import Evidence
 from translate.guard.ladder import Draft, Drafts, climb
 from translate.guard.settings import EMPTY, UNFINISHED, reasons
 from translate.keep import find_kept, kept_spans, put_back
@@ -45,6 +50,7 @@ class Drafter:
         self._limit = min(model.engine.max_source, recipe.batching.longest)
         if self._max_words is not None:
             split_clauses("", self._max_words)  # refuses too few now, not at the first long sentence
+        self._terms = Matcher(recipe.glossary) if recipe.glossary else None
         self.name, self.revision = model.name, model.revision
         self.signature = f"{model.signature} {recipe.signature} cut-{self._max_words or 'none'}-{self._limit}"
 
@@ -62,10 +68,13 @@ class Drafter:
         drafted = self._generate(list(texts), self._decoding, self._progress)
         if self._guard is not None and self._guard.retry:
             drafted = climb(drafted, self._decoding, generate=self._generate, split=self._split, join=self._joined)
+        if self._terms is not None:
+            drafted |= enforce({part: d for part, d in drafted.items() if COPIED not in d.notes}, self._terms, self)
         drafted |= self._mended({part: draft for part, draft in drafted.items() if kept_spans(part)})
         self._progress(sum(map(len, sides)) - sum(map(len, drafted)))
         for source, (before, core, after) in sides.items():
             draft = self._joined(core, parts[core], [drafted[part.text.strip()] for part in parts[core]])
+            draft = self._checked(core, draft)
             target = emoji.put_back(before, draft.target, after)
             notes = (CUT, *draft.notes) if len(parts[core]) > 1 else draft.notes
             done[source] = Draft(target, draft.score, draft.evidence, draft.reasons, notes)
@@ -81,6 +90,49 @@ class Drafter:
             for pair, a, b, looked in zip(pairs, sources, targets, attention, strict=True)
         }
 
+    def complete(self, pairs: Sequence[Pair]) -> list[Draft | None]:
+        """See translate.glossary.enforcing.Writer."""
+        vocabulary = self._model.vocabulary
+        begun = vocabulary.encode_target([text for _, text in pairs])
+        read = vocabulary.decode(begun)
+        able = [
+            number
+            for number, (pieces, (_, text)) in enumerate(zip(begun, pairs, strict=True))
+            if read[number] == text and all(piece in vocabulary.index for piece in pieces)
+        ]
+        sources = self._encode([pairs[number][0] for number in able])
+        found = self._model.engine.complete(sources, [begun[number] for number in able], self._decoding)
+        targets = vocabulary.decode([one.pieces for one in found])
+        drafts: list[Draft | None] = [None] * len(pairs)
+        for number, target, hypothesis in zip(able, targets, found, strict=True):
+            drafts[number] = self._draft(pairs[number][0], target, hypothesis)
+        return drafts
+
+    def likelihoods(self, pairs: Sequence[Pair]) -> list[float]:
+        """See translate.glossary.enforcing.Writer."""
+        targets = self._model.vocabulary.encode_target([target for _, target in pairs])
+        scores = self._model.engine.score(self._encode([source for source, _ in pairs]), targets)
+        return [-math.inf if score is None else score for score in scores]
+
+    def edited(self, source: str, before: Draft, target: str, note: str) -> Draft:
+        """The draft that `target` makes, which is `before` with something put in its place, as `note` says."""
+        evidence = self._gather(source, target, before.score)
+        found = self._reasons(source, target, evidence, UNFINISHED not in before.reasons)
+        return Draft(target, before.score, evidence, found, tuple(dict.fromkeys((*before.notes, note))))
+
+    def _checked(self, source: str, draft: Draft) -> Draft:
+        """`draft` with what the glossary wants in the right letters, and flagged where that is missing."""
+        matches = self._terms.find(source) if self._terms else []
+        if not matches:
+            return draft
+        target = in_right_letters(draft.target, meet(source, matches, draft.target))
+        if target != draft.target:
+            draft = self.edited(source, draft, target, ENFORCED)
+        return replace(draft, reasons=(*draft.reasons, UNMET)) if draft.evidence.terms else draft
+
+    def _gather(self, source: str, target: str, score: float | None) -> Evidence:
+        return gathered(source, target, score, self._terms)
+
     def _mended(self, drafts: Drafts) -> Drafts:
         """Those of `drafts` in which something is missing that must come through as it is, with it put in."""
         wrong = {
@@ -94,9 +146,7 @@ class Drafter:
         mended = {}
         for source, draft in wrong.items():
             target, _ = put_back(source, draft.target, kept_spans(source), alignments[source, draft.target])
-            evidence = gather(source, target, draft.score)
-            found = self._reasons(source, target, evidence, UNFINISHED not in draft.reasons)
-            mended[source] = Draft(target, draft.score, evidence, found, (*draft.notes, PUT_BACK))
+            mended[source] = self.edited(source, draft, target, PUT_BACK)
         return mended
 
     def _split(self, text: str, max_words: int | None) -> list[Clause]:
@@ -151,7 +201,7 @@ class Drafter:
 
     def _draft(self, source: str, target: str, hypothesis: Hypothesis) -> Draft:
         target = _as_safe(source, target)
-        evidence = gather(source, target, hypothesis.score)
+        evidence = self._gather(source, target, hypothesis.score)
         return Draft(target, hypothesis.score, evidence, self._reasons(source, target, evidence, hypothesis.finished))
 
     def _joined(self, source: str, parts: Sequence[Clause], drafts: Sequence[Draft]) -> Draft:
@@ -162,7 +212,7 @@ class Drafter:
         weight = sum(length for _, length in scored)
         score = sum(value * length for value, length in scored) / weight if weight else None
         target = joints.join(parts, [draft.target for draft in drafts])
-        evidence = gather(source, target, score)
+        evidence = self._gather(source, target, score)
         found = dict.fromkeys(reason for draft in drafts for reason in draft.reasons)
         found |= dict.fromkeys(self._reasons(source, target, evidence, finished=True))
         notes = dict.fromkeys(note for draft in drafts for note in draft.notes if note != COPIED)

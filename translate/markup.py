@@ -198,11 +198,18 @@ def place_nodes(
 
 
 def stretches(
-    source: str, target: str, spans: Sequence[tuple[int, int]], alignment: Alignment | None
+    source: str,
+    target: str,
+    spans: Sequence[tuple[int, int]],
+    alignment: Alignment | None,
+    known: Mapping[tuple[int, int], tuple[int, int]] | None = None,
 ) -> list[tuple[int, int]]:
-    """Where the words of each of `spans` of `source` went in `target`: `[start:end]`, in code points."""
+    """Where the words of each of `spans` of `source` went in `target`: `[start:end]`, in code points.
+
+    `known`: where some of them stand for certain.
+    """
     nodes = [Node(Mark(*span, tag=number), []) for number, span in enumerate(spans)]
-    placed = {node.mark.tag: node.mark for node in _Placing(source, target, nodes, alignment, {}).place(nodes)}
+    placed = {node.mark.tag: node.mark for node in _Placing(source, target, nodes, alignment, known or {}).place(nodes)}
     return [(placed[number].start, placed[number].end) for number in range(len(spans))]
 
 

@@ -6,6 +6,7 @@ from typing import Literal
 from models.engines.base import Decoding
 from translate import clauses, keep, sentences
 from translate.batches import Batching
+from translate.glossary.term import Glossary
 from translate.guard.settings import DEFAULT, Guard
 
 
@@ -15,20 +16,22 @@ class Recipe:
 
     `max_words`: a longer sentence is translated clause by clause (`auto`: what the model says is best; None: whole, as
     far as the model takes it). `guard` says when a translation is suspicious and whether it is tried again (None: only
-    what is unfinished or empty is flagged).
+    what is unfinished or empty is flagged). `glossary`: terms whose English is given.
     """
 
     decoding: Decoding = field(default_factory=Decoding)
     batching: Batching = field(default_factory=Batching)
     max_words: int | Literal["auto"] | None = "auto"
     guard: Guard | None = DEFAULT
+    glossary: Glossary | None = None
 
     @property
     def signature(self) -> str:
         """All of it that decides a translation, but where sentences are cut, which the model has a say in."""
         guard = self.guard.signature if self.guard else "no-guard"
         versions = f"sentences-{sentences.VERSION} clauses-{clauses.VERSION} keep-{keep.VERSION}"
-        return f"{_told(self.decoding)} {guard} {versions}"
+        terms = f" {self.glossary.signature}" if self.glossary else ""
+        return f"{_told(self.decoding)} {guard} {versions}{terms}"
 
 
 def _told(decoding: Decoding) -> str:

@@ -8,7 +8,8 @@ from translate.guard.settings import EMPTY as EMPTY
 from translate.guard.settings import UNFINISHED as UNFINISHED
 
 # What may stand in `Translation.flags` of how it was made; beside these, the rungs of translate.guard.ladder
-# (re-split, no-repeat, beam-8: the text is that retry's) and the flags of data/guard.tsv, unfinished and empty.
+# (re-split, no-repeat, beam-8: the text is that retry's), what translate.glossary.enforcing says, and the flags of
+# data/guard.tsv, unfinished and empty.
 CUT = "cut"  # long: translated clause by clause and joined again
 PUT_BACK = "put-back"  # an address or a placeholder that the model lost or garbled was put in its place
 MEMORY = "memory"  # taken from the translation memory, where this signature had made it
@@ -52,8 +53,9 @@ class Report:
     """What a translator has done so far; `sentences` went in, and as many came out.
 
     `repeated`, `recalled` (from the translation memory), `corrected` (there by a person), `cut` and `copied` are parts
-    of `sentences`; so are `resplit`, `no_repeat` and `other_beam`, whose text is that of a retry, and `flagged`, in
-    which something is suspicious still. How a translation was made counts where it was made, not where it is recalled.
+    of `sentences`; so are `resplit`, `no_repeat` and `other_beam`, whose text is that of a retry, `enforced`, in which
+    a term of the glossary was put in its place, `unmet`, in which one is missing, and `flagged`, in which something is
+    suspicious still. How a translation was made counts where it was made, not where it is recalled.
     """
 
     sentences: int = 0
@@ -66,15 +68,19 @@ class Report:
     no_repeat: int = 0
     other_beam: int = 0
     copied: int = 0
+    enforced: int = 0
+    unmet: int = 0
     flagged: int = 0
     seconds: float = 0.0
 
     def __str__(self) -> str:
         speed = f", {self.words / self.seconds:,.0f} words/s" if self.seconds > 0 else ""
+        terms = f"{self.enforced:,} with terms put in, {self.unmet:,} with terms missing; "
+        terms = terms if self.enforced or self.unmet else ""
         recalled = f"{self.recalled + self.corrected:,} from memory, " if self.recalled or self.corrected else ""
         return (
             f"{self.sentences:,} sentences, {self.words:,} words in {self.seconds:.1f} s{speed}; "
             f"{self.repeated:,} repeated, {recalled}{self.cut:,} cut, {self.copied:,} copied; retries taken: "
             f"{self.resplit:,} re-split, {self.no_repeat:,} no-repeat, {self.other_beam:,} other beam; "
-            f"{self.flagged:,} flagged"
+            f"{terms}{self.flagged:,} flagged"
         )

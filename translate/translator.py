@@ -16,6 +16,9 @@ from translate.batches import Batching, windows
 from translate.documents.base import Document
 from translate.drafter import Drafter
 from translate.filling import fill
+from translate.glossary.enforcing import ENFORCED, UNMET
+from translate.glossary.matching import Matcher
+from translate.glossary.term import Glossary
 from translate.guard.ladder import NO_REPEAT, OTHER_BEAM, RESPLIT, Draft, Drafts
 from translate.guard.settings import DEFAULT, Guard
 from translate.memory.recall import keep, recall
@@ -74,10 +77,11 @@ class Translator:
     """Translates Arabic texts and documents into English; a context manager that frees what it loaded.
 
     `model`: a name (`auto`, `bundled`, one of `jisr models list`), a folder, or a model already loaded, which then
-    stays open. `max_words` and `guard` are those of translate.recipe. `progress` is called with the number of source
-    characters that have been translated since the last call. `cluster`: "local", this process, with `workers` cores
-    (0: all), or "ray": with as many models as `workers` says (0: one a CPU) on a Ray cluster (see translate.cluster);
-    the translations are the same. `memory`: a translation memory, which stays open, to take from and to add to.
+    stays open. `max_words`, `guard` and `glossary` are those of translate.recipe. `progress` is called with the number
+    of source characters that have been translated since the last call. `cluster`: "local", this process, with `workers`
+    cores (0: all), or "ray": with as many models as `workers` says (0: one a CPU) on a Ray cluster (see
+    translate.cluster); the translations are the same. `memory`: a translation memory, which stays open, to take from
+    and to add to.
 
     Raises ModelError when the model cannot be loaded, SettingsError when `max_words` is too few or a loaded model
     would have to be sent to a cluster, MissingExtraError for "ray" without the extra.
@@ -92,19 +96,25 @@ class Translator:
         batching: Batching | None = None,
         max_words: int | Literal["auto"] | None = "auto",
         guard: Guard | None = DEFAULT,
+        glossary: Glossary | None = None,
         progress: Progress = lambda characters: None,
         cluster: str = "local",
         workers: int = 0,
         memory: "Memory | None" = None,
     ) -> None:
         recipe = Recipe(
-            decoding=decoding or Decoding(), batching=batching or Batching(), max_words=max_words, guard=guard
+            decoding=decoding or Decoding(),
+            batching=batching or Batching(),
+            max_words=max_words,
+            guard=guard,
+            glossary=glossary,
         )
         self.decoding = recipe.decoding
         self._batching = recipe.batching
         self._pool, self._close = _pool(model, engine, recipe, progress, cluster, workers)
         self._progress = progress
         self._stored = memory
+        self._terms = Matcher(glossary) if glossary and memory else None  # a pool has its own
         self._remembered: OrderedDict[str, _Promise] = OrderedDict()
         self._counts: Counter[str] = Counter()
         self._seconds = 0.0
@@ -181,7 +191,7 @@ class Translator:
         known = {source: self._remembered[source] for source in sources if source in self._remembered}
         if self._stored is not None:
             wanted = [source for source in sources if source not in known and has_arabic(source)]
-            stored = recall(self._stored, wanted, self.signature)
+            stored = recall(self._stored, wanted, self.signature, self._terms)
             known |= {source: _Promise(source, lambda: stored) for source in stored}
         self._progress(sum(map(len, known)))
         fresh = [source for source in sources if source not in known]
@@ -227,6 +237,8 @@ class Translator:
             resplit=RESPLIT in notes,
             no_repeat=NO_REPEAT in notes,
             other_beam=any(note.startswith(OTHER_BEAM) for note in notes),
+            enforced=ENFORCED in notes,
+            unmet=UNMET in draft.reasons,
             flagged=bool(draft.reasons),
         )
 

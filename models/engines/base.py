@@ -54,6 +54,16 @@ class Engine(Protocol):
         """
         ...
 
+    def complete(self, sources: Batch, prefixes: Batch, decoding: Decoding) -> list[Hypothesis]:
+        """Translate each of `sources` so that the translation begins with its prefix, target subwords.
+
+        The hypothesis holds the prefix; its score is the mean over what follows. The limit of `decoding` is for both;
+        a prefix that reaches it comes back as it is, unfinished. Does not depend on what else is asked for.
+
+        Raises TooLongError as `generate` does.
+        """
+        ...
+
     def score(self, sources: Batch, targets: Batch) -> list[float | None]:
         """How likely each target is as the translation of its source: its mean log-probability a subword.
 

@@ -11,7 +11,7 @@ import numpy as np
 
 from models.engines.attention import Attention
 from models.engines.base import Batch, Decoding, Hypothesis
-from models.engines.groups import NOTHING, Group, check_lengths, groups, scorable, trimmed
+from models.engines.groups import Group, check_lengths, groups, scorable, trimmed, ungrouped
 from models.engines.processor import keep_memory
 from models.engines.settings import EngineSettings, usable_cores
 from models.errors import ModelError
@@ -22,9 +22,9 @@ _SCORED_TOKENS = 2048  # a batch when given targets are scored; CTranslate2 puts
 
 @dataclass(frozen=True, slots=True)
 class _Job:
-    """A batch under way: its groups, each with CTranslate2's pending results."""
+    """A batch under way: what is in no group, and its groups, each with CTranslate2's pending results."""
 
-    size: int
+    rest: list[Hypothesis]
     parts: list[tuple[Group, list[Any]]]
 
 
@@ -59,11 +59,15 @@ class CTranslate2Engine:
         """See Engine.generate. Every worker has a next batch waiting, and no more are taken from `batches`."""
         waiting: deque[_Job] = deque()
         for batch in batches:
-            waiting.append(self._submit(batch, decoding))
+            waiting.append(self._submit(batch, [()] * len(batch), decoding))
             while sum(len(job.parts) for job in waiting) > 2 * self._workers and len(waiting) > 1:
                 yield _collect(waiting.popleft(), decoding)
         while waiting:
             yield _collect(waiting.popleft(), decoding)
+
+    def complete(self, sources: Batch, prefixes: Batch, decoding: Decoding) -> list[Hypothesis]:
+        """See Engine.complete."""
+        return _collect(self._submit(sources, prefixes, decoding), decoding)
 
     def score(self, sources: Batch, targets: Batch) -> list[float | None]:
         """See Engine.score."""
@@ -114,13 +118,14 @@ class CTranslate2Engine:
     def __exit__(self, *exception: object) -> None:
         self.close()
 
-    def _submit(self, batch: Batch, decoding: Decoding) -> _Job:
+    def _submit(self, batch: Batch, prefixes: Batch, decoding: Decoding) -> _Job:
         check_lengths(batch, self.max_source)
         parts = [
             (
                 group,
                 self._translator.translate_batch(
                     [[*batch[index], END] for index in group.indices],
+                    target_prefix=[list(prefix) for prefix in group.prefixes],
                     asynchronous=True,
                     beam_size=decoding.beam,
                     length_penalty=decoding.length_penalty,
@@ -133,20 +138,21 @@ class CTranslate2Engine:
                     return_scores=True,
                 ),
             )
-            for group in groups(batch, decoding, self._positions)
+            for group in groups(batch, prefixes, decoding, self._positions)
         ]
-        return _Job(len(batch), parts)
+        return _Job(ungrouped(batch, prefixes), parts)
 
 
 def _collect(job: _Job, decoding: Decoding) -> list[Hypothesis]:
-    found = [NOTHING] * job.size
+    found = job.rest
     for group, pending in job.parts:
+        begun = len(group.prefixes[0])
         for index, limit, future in zip(group.indices, group.limits, pending, strict=True):
             _wait(future)
             result = future.result()
             tokens = result.hypotheses[0]
             # CTranslate2 divides by length ** penalty; the mean is wanted whatever the penalty.
-            mean = result.scores[0] * len(tokens) ** (decoding.length_penalty - 1)
+            mean = result.scores[0] * len(tokens) ** decoding.length_penalty / (len(tokens) - begun)
             found[index] = trimmed(tokens, mean, limit)
     return found
 

@@ -13,9 +13,13 @@ NOTHING = Hypothesis((), 0.0, True)
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Sentences of a batch that are searched together: their indices, own limits, and the steps the search may take."""
+    """Sentences of a batch that are searched together.
+
+    Their indices, what their translations begin with, own limits, and the steps the search may take.
+    """
 
     indices: tuple[int, ...]
+    prefixes: tuple[tuple[str, ...], ...]
     limits: tuple[int, ...]
     steps: int
 
@@ -40,25 +44,32 @@ def output_limit(source: int, decoding: Decoding, positions: int) -> int:
     return max(1, min(int(source * decoding.max_ratio) + decoding.max_extra, positions - 1))
 
 
-def groups(batch: Batch, decoding: Decoding, positions: int) -> list[Group]:
-    """Cut `batch` into groups of sentences with equally many subwords, shortest first.
+def groups(batch: Batch, prefixes: Batch, decoding: Decoding, positions: int) -> list[Group]:
+    """Cut `batch` into groups of sentences with equally many subwords and equally long prefixes, shortest first.
 
     A search's outcome depends on the steps it may take (a beam that hits the end is closed there) and, in the last
     bits, on padding. Both are the same for all sources of one length, so a sentence is translated the same way in
     any company: to the last bit with int8, whose matrix products are exact, and to some 1e-6 of a log-probability
     with float32. A batch of equal lengths stays whole: sort by length before cutting a stream into batches.
 
-    A source without subwords is in no group; see NOTHING.
+    A source without subwords is in no group, nor one whose prefix leaves no room for more; see `ungrouped`.
     """
-    by_length: dict[int, list[int]] = {}
-    for index, pieces in enumerate(batch):
-        if pieces:
-            by_length.setdefault(len(pieces), []).append(index)
+    by_lengths: dict[tuple[int, int], list[int]] = {}
+    for index, (pieces, prefix) in enumerate(zip(batch, prefixes, strict=True)):
+        if pieces and len(prefix) < output_limit(len(pieces), decoding, positions):
+            by_lengths.setdefault((len(pieces), len(prefix)), []).append(index)
     found = []
-    for length, indices in sorted(by_length.items()):
+    for (length, _), indices in sorted(by_lengths.items()):
         limit = output_limit(length, decoding, positions)
-        found.append(Group(tuple(indices), (limit,) * len(indices), limit + 1))
+        begun = tuple(tuple(prefixes[index]) for index in indices)
+        found.append(Group(tuple(indices), begun, (limit,) * len(indices), limit + 1))
     return found
+
+
+def ungrouped(batch: Batch, prefixes: Batch) -> list[Hypothesis]:
+    """What becomes of the sources that are in no group."""
+    sides = zip(batch, prefixes, strict=True)
+    return [Hypothesis(tuple(prefix), 0.0, False) if pieces else NOTHING for pieces, prefix in sides]
 
 
 def trimmed(tokens: Sequence[str], mean: float, limit: int) -> Hypothesis:

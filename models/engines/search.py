@@ -27,24 +27,34 @@ class _Sentence:
     """One sentence under way: where its beams' rows start, their tokens and scores, and what has finished."""
 
     number: int
-    beams: list[tuple[int, ...]] = field(default_factory=lambda: [()])
+    beams: list[tuple[int, ...]]
     scores: list[float] = field(default_factory=lambda: [0.0])
     finished: list[tuple[float, tuple[int, ...]]] = field(default_factory=list)
     top_finished: bool = False
 
 
 def beam_search(
-    step: Step, count: int, *, start: int, end: int, decoding: Decoding, steps: int
+    step: Step,
+    prefixes: Sequence[tuple[int, ...]],
+    *,
+    start: int,
+    end: int,
+    decoding: Decoding,
+    steps: int,
 ) -> list[tuple[tuple[int, ...], float]]:
-    """Search the best continuation for `count` sentences; its tokens (with `end`, if it finished) and summed score.
+    """Search the best continuation of each sentence's prefix; all are equally long, and may be empty.
 
-    `step` is first called with one row a sentence, in order. `end` is never produced at the first step.
+    Its tokens, those of the prefix among them (with `end`, if it finished), and the summed score of what follows the
+    prefix. `step` is first called with one row a sentence, in order. `end` is never produced at the very first step.
     """
-    beam, length_penalty = decoding.beam, decoding.length_penalty
-    alive = [_Sentence(number) for number in range(count)]
+    beam, length_penalty, count = decoding.beam, decoding.length_penalty, len(prefixes)
+    alive = [_Sentence(number, beams=[prefix]) for number, prefix in enumerate(prefixes)]
     best: list[tuple[tuple[int, ...], float]] = [((), 0.0)] * count
     tokens, parents = [start] * count, list(range(count))
-    for time in range(steps):
+    for forced in zip(*prefixes, strict=True):
+        step(tokens, parents)
+        tokens = list(forced)
+    for time in range(len(prefixes[0]), steps):
         logits = step(tokens, parents)
         constrain(logits, [tokens for sentence in alive for tokens in sentence.beams], decoding)
         scores = _log_softmax(logits)

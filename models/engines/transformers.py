@@ -12,7 +12,7 @@ import numpy as np
 from models.convert import output_tokens, read_config
 from models.engines.attention import Attention
 from models.engines.base import Batch, Decoding, Hypothesis
-from models.engines.groups import NOTHING, Group, check_lengths, groups, scorable, trimmed
+from models.engines.groups import Group, check_lengths, groups, scorable, trimmed, ungrouped
 from models.engines.search import Floats, beam_search
 from models.engines.settings import EngineSettings
 from models.errors import ModelError
@@ -44,12 +44,16 @@ class TransformersEngine:
     def generate(self, batches: Iterable[Batch], decoding: Decoding) -> Iterator[list[Hypothesis]]:
         """See Engine.generate."""
         for batch in batches:
-            check_lengths(batch, self.max_source)
-            found = [NOTHING] * len(batch)
-            for group in groups(batch, decoding, self._positions):
-                for index, hypothesis in self._search(batch, group, decoding):
-                    found[index] = hypothesis
-            yield found
+            yield self.complete(batch, [()] * len(batch), decoding)
+
+    def complete(self, sources: Batch, prefixes: Batch, decoding: Decoding) -> list[Hypothesis]:
+        """See Engine.complete."""
+        check_lengths(sources, self.max_source)
+        found = ungrouped(sources, prefixes)
+        for group in groups(sources, prefixes, decoding, self._positions):
+            for index, hypothesis in self._search(sources, group, decoding):
+                found[index] = hypothesis
+        return found
 
     def score(self, sources: Batch, targets: Batch) -> list[float | None]:
         """See Engine.score."""
@@ -81,15 +85,16 @@ class TransformersEngine:
         with self._torch.inference_mode():
             results = beam_search(
                 _Decoder(self._torch, self._model, self._encode(batch, group), self._forbidden),
-                len(group.indices),
+                [tuple(self._vocabulary.ids(prefix)[:-1]) for prefix in group.prefixes],
                 start=self._start,
                 end=self._vocabulary.end_id,
                 decoding=decoding,
                 steps=group.steps,
             )
         tokens = self._vocabulary.tokens
+        begun = len(group.prefixes[0])
         for index, limit, (ids, score) in zip(group.indices, group.limits, results, strict=True):
-            yield index, trimmed([tokens[i] for i in ids], score / len(ids), limit)
+            yield index, trimmed([tokens[i] for i in ids], score / (len(ids) - begun), limit)
 
     def _looked_at(self, source: Sequence[str], target: Sequence[str]) -> Attention:
         seen = self._model(

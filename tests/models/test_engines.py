@@ -214,6 +214,43 @@ def test_both_engines_look_at_the_same(
         assert (a.sum(axis=1) < 1.001).all()
 
 
+@pytest.mark.parametrize("beam", [1, 4])
+@pytest.mark.parametrize("settings", [{}, {"length_penalty": 0.0}, {"no_repeat_ngram": 2, "repetition_penalty": 1.2}])
+def test_both_engines_complete_a_prefix_alike(
+    open_ct2: Open,
+    taught_checkpoint: Path,
+    vocabulary: Vocabulary,
+    sources: Batch,
+    beam: int,
+    settings: dict[str, float],
+) -> None:
+    decoding = Decoding(beam=beam, max_ratio=0.8, **settings)  # type: ignore[arg-type]
+    sources = [*sources[:40], []]
+    others = vocabulary.encode_target(pairs(41, seed=12)[1])
+    prefixes = [other[: number % 4] for number, other in enumerate(others)]
+    prefixes[7] = ["▁the"] * 127  # leaves no room
+    with TransformersEngine(taught_checkpoint, vocabulary, settings=EngineSettings()) as reference:
+        wanted = reference.complete(sources, prefixes, decoding)
+    engine = open_ct2(compute_type="float32")
+    found = engine.complete(sources, prefixes, decoding)
+    assert [hypothesis.pieces for hypothesis in found] == [hypothesis.pieces for hypothesis in wanted]
+    assert [hypothesis.finished for hypothesis in found] == [hypothesis.finished for hypothesis in wanted]
+    assert np.allclose([h.score for h in found], [h.score for h in wanted], atol=1e-4)
+    for source, prefix, one in zip(sources, prefixes, found, strict=True):
+        assert one.pieces[: len(prefix)] == tuple(prefix) if source else one.pieces == ()
+    assert found[7] == Hypothesis(tuple(prefixes[7]), 0.0, False)
+    assert engine.complete(sources, [[]] * 41, decoding) == flat(engine.generate([sources], decoding))
+
+
+def test_a_completion_does_not_depend_on_the_others(open_ct2: Open, vocabulary: Vocabulary, sources: Batch) -> None:
+    sources = sources[:60]
+    prefixes = [other[: number % 4] for number, other in enumerate(vocabulary.encode_target(pairs(60, seed=12)[1]))]
+    engine = open_ct2(compute_type="int8")
+    together = engine.complete(sources, prefixes, Decoding())
+    sides = zip(sources, prefixes, strict=True)
+    assert [engine.complete([source], [prefix], Decoding())[0] for source, prefix in sides] == together
+
+
 def test_too_long_a_source_is_refused_by_both(
     open_ct2: Open, taught_checkpoint: Path, vocabulary: Vocabulary, sources: Batch
 ) -> None:
@@ -252,7 +289,7 @@ def test_a_source_without_subwords_becomes_nothing(
 
 def test_groups_keep_every_sentence_once() -> None:
     batch = [["a"] * length for length in (3, 1, 3, 2, 1, 3)]
-    assert [group.indices for group in groups(batch, Decoding(), 128)] == [(1, 4), (3,), (0, 2, 5)]
+    assert [group.indices for group in groups(batch, [()] * 6, Decoding(), 128)] == [(1, 4), (3,), (0, 2, 5)]
 
 
 @pytest.mark.parametrize(

@@ -69,6 +69,12 @@ def add(subparsers: Any) -> None:
         "--no-guard", action="store_true", help="do not try suspicious translations again, nor flag them (faster)"
     )
     translate.add_argument(
+        "--glossary",
+        metavar="FILE.tsv",
+        default=None,
+        help="terms and the English wanted for them: columns arabic, english, flags (case, exact, the, keep), note",
+    )
+    translate.add_argument(
         "--memory",
         metavar="FILE",
         default="auto",
@@ -212,6 +218,7 @@ def _translate(jobs: "Sequence[Job]", characters: int | None, options: argparse.
     from models.engines.base import Decoding
     from models.errors import SettingsError
     from translate.batches import Batching
+    from translate.glossary import read_glossary
     from translate.guard.settings import DEFAULT
     from translate.run import Run, note
     from translate.translator import Translator
@@ -222,6 +229,7 @@ def _translate(jobs: "Sequence[Job]", characters: int | None, options: argparse.
         raise SettingsError("--jobs: is for one machine; on a cluster --workers says how many models there are")
     if any(job.input.path is None for job in jobs) and sys.stdin.isatty():
         note("reading standard input; Ctrl-D ends it")
+    glossary = read_glossary(options.glossary) if options.glossary is not None else None
     batching = Batching(tokens=options.batch_tokens) if options.batch_tokens else Batching()
     # Shown after a second, and only to a person (design.md).
     bar = tqdm(total=characters, unit="char", unit_scale=True, delay=1, disable=not sys.stderr.isatty(), leave=False)
@@ -242,6 +250,7 @@ def _translate(jobs: "Sequence[Job]", characters: int | None, options: argparse.
                 batching=batching,
                 max_words=options.max_words,
                 guard=None if options.no_guard else DEFAULT,
+                glossary=glossary,
                 progress=advance,
                 cluster=options.engine_cluster,
                 workers=options.workers or options.jobs,

@@ -1,5 +1,6 @@
 """What can be seen of a translation without reading it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from models.characters import model_input
@@ -17,7 +18,8 @@ class Evidence:
     character of the source, vowel marks left out. `compression`: bytes ÷ bytes of its zlib compression. `repeated`:
     the share of words in phrases said again at once, less that of the source. `copied`: the share of Arabic letters
     among the letters of the target. `numbers`, `names`, `addresses`: what stands in the source (digits, Latin words,
-    web and mail addresses) and is missing. `lost_question`: ؟ without ?.
+    web and mail addresses) and is missing. `lost_question`: ؟ without ?. `terms`: what a glossary has in the source
+    and the target has no accepted English for.
     """
 
     log_probability: float | None
@@ -29,23 +31,27 @@ class Evidence:
     names: tuple[str, ...] = ()
     addresses: tuple[str, ...] = ()
     lost_question: bool = False
+    terms: tuple[str, ...] = ()
 
 
-def gather(source: str, target: str, score: float | None) -> Evidence:
-    """The evidence for `target`; `score` is its mean log-probability.
+def gather(source: str, target: str, score: float | None, *, kept: Iterable[str] = ()) -> Evidence:
+    """The evidence for `target`; `score` is its mean log-probability, `kept` what is right in Arabic letters.
 
     >>> gather("وصل ٤١ وفدا؟", "A delegation arrived.", -0.4).numbers
     ('٤١',)
     """
     heard = model_input(source)
-    letters = sum(map(str.isalpha, target))
+    read = target
+    for words in kept:
+        read = read.replace(words, "")
+    letters = sum(map(str.isalpha, read))
     repeated = repeated_share(target)
     return Evidence(
         score,
         len(target) / max(len(heard), 1),
         compression_ratio(target),
         max(0.0, repeated - repeated_share(heard)) if repeated else 0.0,
-        count_arabic(target) / letters if letters else 0.0,
+        count_arabic(read) / letters if letters else 0.0,
         missing_numbers(source, target),
         missing_names(heard, target),
         missing_addresses(source, target),

@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from translate.guard.evidence import gather
+from translate.glossary.matching import Matcher
+from translate.glossary.meeting import gathered
 from translate.guard.ladder import Draft, Drafts
 from translate.translation import COPIED, HUMAN, MEMORY
 
@@ -11,13 +12,16 @@ if TYPE_CHECKING:
     from translate.memory.store import Memory
 
 
-def recall(memory: "Memory", sources: Sequence[str], signature: str) -> Drafts:
-    """The drafts of those of `sources` that the memory has: a person's, or what `signature` made of them before."""
+def recall(memory: "Memory", sources: Sequence[str], signature: str, terms: Matcher | None) -> Drafts:
+    """The drafts of those of `sources` that the memory has: a person's, or what `signature` made of them before.
+
+    `terms`: of the glossary, where there is one; a person's translation need not keep to it.
+    """
     return {
         source: Draft(
             unit.target,
             unit.score,
-            gather(source, unit.target, unit.score),
+            gathered(source, unit.target, unit.score, terms),
             unit.reasons,
             (MEMORY, *unit.notes) if unit.signature else (HUMAN,),
         )

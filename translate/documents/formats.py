@@ -47,6 +47,8 @@ _FORMATS = {
     "tsv": _Kind((".tsv", ".tab"), "table", "Tsv"),
     "json": _Kind((".json",), "objects", "Json"),
     "jsonl": _Kind((".jsonl", ".ndjson"), "objects", "JsonLines"),
+    "html": _Kind((".html", ".htm"), "html", "Html"),
+    "xhtml": _Kind((".xhtml", ".xht"), "html", "Xhtml"),
 }
 
 

@@ -49,6 +49,7 @@ _FORMATS = {
     "jsonl": _Kind((".jsonl", ".ndjson"), "objects", "JsonLines"),
     "html": _Kind((".html", ".htm"), "html", "Html"),
     "xhtml": _Kind((".xhtml", ".xht"), "html", "Xhtml"),
+    "epub": _Kind((".epub",), "epub", "Epub"),
 }
 
 

@@ -4,17 +4,17 @@ The source is scanned, never parsed into a tree and written again, so that every
 """
 
 import html
-from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from translate.documents.base import Block, Document, Mark, woven
 from translate.documents.declared import decode_page
+from translate.documents.edits import Edit, edited
 from translate.documents.formats import Reading
 from translate.documents.passage import Place
 from translate.documents.prose import read_page
 from translate.documents.html_tags import tokens
-from translate.documents.turned import Edit, turn
+from translate.documents.turned import turn
 
 
 class Html:
@@ -69,10 +69,10 @@ class _Writing:
         values = [(at.start, at.end, _value(block.text, at.quote)) for at, block in changed if at.quote is not None]
         self.edits = sorted([*self.edits, *values])
         texts = [(at.start, at.end, self._woven(block)) for at, block in changed if at.quote is None]
-        return self._edited(0, len(self.source), _outermost(texts, self.edits))
+        return edited(self.source, _outermost(texts, self.edits))
 
     def _woven(self, block: Block) -> str:
-        return woven(block, lambda mark: self._around(block, mark), _escaped)
+        return woven(block, lambda mark: self._around(block, mark), escaped)
 
     def _around(self, block: Block, mark: Mark) -> tuple[str, str]:
         opening, closing = self._tag(mark.tag.opening), self._tag(mark.tag.closing) if mark.tag.closing else ""
@@ -83,16 +83,7 @@ class _Writing:
         return opening, closing
 
     def _tag(self, span: tuple[int, int]) -> str:
-        return self._edited(*span, self.edits)
-
-    def _edited(self, start: int, end: int, edits: Sequence[Edit]) -> str:
-        parts: list[str] = []
-        for first, last, text in edits[bisect_left(edits, (start, 0, "")) :]:
-            if first >= end:
-                break
-            parts += [self.source[start:first], text]
-            start = last
-        return "".join([*parts, self.source[start:end]])
+        return edited(self.source, self.edits, *span)
 
 
 def _outermost(texts: Sequence[Edit], edits: Sequence[Edit]) -> list[Edit]:
@@ -104,15 +95,15 @@ def _outermost(texts: Sequence[Edit], edits: Sequence[Edit]) -> list[Edit]:
     return found
 
 
-def _escaped(text: str) -> str:
+def escaped(text: str) -> str:
     """`text` where nothing in it can be taken for a tag or a reference."""
     return html.escape(text, quote=False)
 
 
 def _value(text: str, quote: str) -> str:
     """`text` as the value of an attribute; quotes are put around it where there are none."""
-    escaped = _escaped(text)
+    value = escaped(text)
     if quote == "'":
-        return escaped.replace("'", "&#39;")
-    escaped = escaped.replace('"', "&quot;")
-    return escaped if quote else f'"{escaped}"'
+        return value.replace("'", "&#39;")
+    value = value.replace('"', "&quot;")
+    return value if quote else f'"{value}"'

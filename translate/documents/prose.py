@@ -144,7 +144,7 @@ def _partners(items: Sequence[_Item]) -> dict[int, int]:
     opened: list[int] = []
     counts: Counter[str] = Counter()
     pairs: list[tuple[int, int]] = []
-    alone: list[int] = [item.token.kind in (OPEN, CLOSE) and not item.token.empty for item in items]
+    alone = [int(item.token.kind in (OPEN, CLOSE) and not item.token.empty) for item in items]
     for number, item in enumerate(items):
         name = item.token.name
         if item.token.kind == OPEN and not item.token.empty and len(opened) < _DEEPEST:
@@ -155,7 +155,7 @@ def _partners(items: Sequence[_Item]) -> dict[int, int]:
                 counts[items[first].token.name] -= 1
             counts[name] -= 1
             pairs.append((first, number))
-            alone[first] = alone[number] = False
+            alone[first] = alone[number] = 0
     before = list(accumulate(alone, initial=0))
     whole = [(first, last) for first, last in pairs if before[first] == before[last]]
     return dict(whole) | {last: first for first, last in whole}
@@ -223,8 +223,8 @@ class _Flow:
             if token.kind == TEXT:
                 writing.write(self._text(token))
             elif partner is None:
-                behind = self._source[token.end : token.end + 1].isspace()
-                writing.stand(Tag((token.start, token.end), None, writing.pending, behind), item.kept)
+                blank = self._source[token.end : token.end + 1].isspace()
+                writing.stand(Tag((token.start, token.end), None, writing.pending, blank), item.kept)
             elif partner > number:
                 closing = self._items[partner].token
                 writing.open(Tag((token.start, token.end), (closing.start, closing.end)), item.kept)

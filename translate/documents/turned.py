@@ -3,13 +3,12 @@
 import re
 from collections.abc import Iterator, Sequence
 
+from translate.documents.edits import Edit
 from translate.documents.html_tags import OTHER, Attribute, Token
 
 _ARABIC = re.compile(r"ar(?=$|[-_])", re.IGNORECASE)
 _RTL = re.compile(r"(\bdirection\s*:\s*)rtl\b", re.IGNORECASE)
 _RIGHT = re.compile(r"(\btext-align\s*:\s*)right\b", re.IGNORECASE)
-
-Edit = tuple[int, int, str]  # `source[start:end]` becomes the text
 
 
 def turn(source: str, tags: Sequence[Token], tokens: Sequence[Token]) -> list[Edit]:

@@ -4,6 +4,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext, redirect_stdout
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -29,7 +30,7 @@ def add(subparsers: Any) -> None:
         "styles and links; the endings of the names say what they are.",
         epilog="Exit status: 0 something was translated, 1 nothing was, 2 wrong use, 130 interrupted.",
     )
-    add_inputs(translate, "a file, a folder, or - for standard input (the default)")
+    add_inputs(translate, "a file, folder or web address (page, feed, sitemap), or - for standard input (the default)")
     translate.add_argument("-o", "--output", metavar="OUT", help="file, or folder for several inputs (default: stdout)")
     translate.add_argument(
         "--format",
@@ -170,6 +171,8 @@ def _jobs(inputs: "Sequence[Input]", out: Path | None, rendering: str, into_fold
             rendering = "jsonl"
         if path is not None and one.path is not None and path.is_file() and path.samefile(one.path):
             raise SettingsError(f"-o {out}: {one.name} would be overwritten by its translation; choose another place")
+        if one.web is not None and path is not None and path.suffix == ".html" and one.relative.suffix == ".txt":
+            one = replace(one, relative=one.relative.with_suffix(".html"))  # the article as a page
         jobs.append(Job(one, Output(path), rendering))
     return jobs
 
@@ -220,7 +223,7 @@ def _translate(jobs: "Sequence[Job]", characters: int | None, options: argparse.
         raise SettingsError("--workers: is for --engine-cluster ray; one model on this machine uses all its cores")
     if options.jobs and options.engine_cluster == "ray":
         raise SettingsError("--jobs: is for one machine; on a cluster --workers says how many models there are")
-    if any(job.input.path is None for job in jobs) and sys.stdin.isatty():
+    if any(job.input.is_standard for job in jobs) and sys.stdin.isatty():
         note("reading standard input; Ctrl-D ends it")
     batching = Batching(tokens=options.batch_tokens) if options.batch_tokens else Batching()
     # Shown after a second, and only to a person (design.md).

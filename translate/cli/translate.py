@@ -154,7 +154,7 @@ def _jobs(inputs: "Sequence[Input]", out: Path | None, rendering: str, into_fold
     Raises SettingsError when an output would overwrite an input, or a file is where a folder is wanted.
     """
     from models.errors import SettingsError
-    from translate.documents import format_name
+    from translate.documents import format_name, is_read_only
     from translate.outputs import Output
     from translate.renderings import ending
     from translate.run import Job
@@ -165,14 +165,17 @@ def _jobs(inputs: "Sequence[Input]", out: Path | None, rendering: str, into_fold
     for one in inputs:
         path = out
         if out is not None and into_folder:
-            path = out / one.relative.with_name(one.relative.name + ending(one.relative.suffix, rendering))
+            path = out / one.relative.with_name(one.relative.name + ending(one.relative.name, rendering))
         as_it_is = format_name(one.relative.name) == "jsonl"
         if rendering == "auto" and path is not None and path.suffix == ".jsonl" and not (into_folder or as_it_is):
             rendering = "jsonl"
+        if path is not None and is_read_only(path.name):
+            raise SettingsError(f"-o {out}: {path.suffix} is read, not written; end it in .txt, or .jsonl")
         if path is not None and one.path is not None and path.is_file() and path.samefile(one.path):
             raise SettingsError(f"-o {out}: {one.name} would be overwritten by its translation; choose another place")
-        if one.web is not None and path is not None and path.suffix == ".html" and one.relative.suffix == ".txt":
-            one = replace(one, relative=one.relative.with_suffix(".html"))  # the article as a page
+        as_page = rendering == "auto" and path is not None and path.suffix == ".html"
+        if as_page and one.web is not None and one.relative.suffix == ".txt":
+            one = replace(one, relative=one.relative.with_suffix(".html"))
         jobs.append(Job(one, Output(path), rendering))
     return jobs
 

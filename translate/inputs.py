@@ -10,11 +10,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BufferedReader, BytesIO
 from pathlib import Path, PurePath
+from typing import TYPE_CHECKING
 
 from models.errors import InputError, SettingsError
 from translate.arabic.letters import has_arabic
 from translate.documents import Document, Format, Reading, format_name, format_named, known_extensions
-from translate.web.sources import WebSource, web_sources
+
+if TYPE_CHECKING:
+    from translate.web.sources import WebSource
 
 STDIN = "standard input"
 _PIECE = 1 << 18  # 256 KiB: small beside a window of sentences, large beside a system call
@@ -35,7 +38,7 @@ class Input:
     name: str
     path: Path | None
     relative: PurePath
-    web: WebSource | None = None
+    web: "WebSource | None" = None
 
     @property
     def is_standard(self) -> bool:
@@ -71,6 +74,8 @@ def find_inputs(names: Sequence[str], *, without: Path | None = None) -> Found:
             if name == "-":
                 inputs.append(Input(STDIN, None, PurePath("stdin.txt")))
             elif re.match("https?://", name):
+                from translate.web.sources import web_sources  # brings an HTTP client, which files do without
+
                 sources = web_sources(name)
                 folders = folders or len(sources) > 1
                 inputs += [_at(source, alone=len(names) == len(sources) == 1) for source in sources]
@@ -90,7 +95,7 @@ def find_inputs(names: Sequence[str], *, without: Path | None = None) -> Found:
     return Found(tuple(inputs), tuple(failures), skipped, folders)
 
 
-def _at(source: WebSource, *, alone: bool) -> Input:
+def _at(source: "WebSource", *, alone: bool) -> Input:
     place = source.place()
     return Input(source.address, None, PurePath(place.name) if alone else place, source)
 

@@ -27,8 +27,8 @@ def reading_order(glyphs: Sequence[str]) -> str:
 
     Presentation forms become letters.
 
-    >>> reading_order(list("(BBC) 3.5 ﺮﺼﻣ"))
-    'مصر 3.5 (BBC)'
+    >>> reading_order(list("BBC 3.5 ﺮﺼﻣ"))
+    'مصر BBC 3.5'
     """
     line = "".join(glyphs)
     if not count_arabic(line):

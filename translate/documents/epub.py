@@ -11,8 +11,8 @@ from translate.documents.base import Block, Document
 from translate.documents.declared import decode_page
 from translate.documents.formats import Reading
 from translate.documents.html import Html, Xhtml
-from translate.documents.labels import Labels
 from translate.documents.html_tags import OPEN, Token, tokens
+from translate.documents.labels import Labels
 from translate.documents.turned import turned_style
 
 _KIND = "book (.epub)"

@@ -11,9 +11,9 @@ from translate.documents.base import Block, Document, Mark, woven
 from translate.documents.declared import decode_page
 from translate.documents.edits import Edit, edited
 from translate.documents.formats import Reading
+from translate.documents.html_tags import tokens
 from translate.documents.passage import Place
 from translate.documents.prose import read_page
-from translate.documents.html_tags import tokens
 from translate.documents.turned import turn
 
 

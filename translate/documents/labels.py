@@ -8,8 +8,8 @@ from translate.documents.base import Block
 from translate.documents.declared import decode_page
 from translate.documents.edits import Edit, edited
 from translate.documents.html import escaped
-from translate.documents.passage import WHITE, Place
 from translate.documents.html_tags import OPEN, TEXT, Token, tokens
+from translate.documents.passage import WHITE, Place
 from translate.documents.turned import turn
 
 _RIGHT_TO_LEFT = {"page-progression-direction": ("rtl", "ltr"), "content": ("horizontal-rl", "horizontal-lr")}

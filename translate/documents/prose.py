@@ -12,8 +12,8 @@ from itertools import accumulate
 
 from translate.documents.base import Block
 from translate.documents.elements import ends, is_note, is_untouched, kind_of, named, parts
-from translate.documents.passage import WHITE, Passage, Place, Tag
 from translate.documents.html_tags import CLOSE, OPEN, OTHER, TEXT, Token
+from translate.documents.passage import WHITE, Passage, Place, Tag
 
 _LONGEST_NOTE = 12  # letters, or tokens, of what refers to a footnote: [123], *
 _DEEPEST = 64  # tags in tags in a paragraph; deeper ones part it

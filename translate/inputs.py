@@ -8,12 +8,16 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from io import BufferedReader
+from io import BufferedReader, BytesIO
 from pathlib import Path, PurePath
+from typing import TYPE_CHECKING
 
 from models.errors import InputError, SettingsError
 from translate.arabic.letters import has_arabic
 from translate.documents import Document, Format, Reading, format_name, format_named, known_extensions
+
+if TYPE_CHECKING:
+    from translate.web.sources import WebSource
 
 STDIN = "standard input"
 _PIECE = 1 << 18  # 256 KiB: small beside a window of sentences, large beside a system call
@@ -26,16 +30,25 @@ _ARABIC = re.compile("[\u0621-\u064a]")
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """Something to read: `path` is None for standard input; `relative` is its place under an output folder."""
+    """Something to read: a file, what is at a web address, or else standard input.
+
+    `relative` is its place under an output folder.
+    """
 
     name: str
     path: Path | None
     relative: PurePath
+    web: "WebSource | None" = None
+
+    @property
+    def is_standard(self) -> bool:
+        """Whether it is standard input."""
+        return self.path is None and self.web is None
 
     @property
     def reads_twice(self) -> bool:
         """Whether it can be looked through before it is worked on; a pipe cannot."""
-        return self.path is not None and self.path.is_file()
+        return self.web.page is not None if self.web else self.path is not None and self.path.is_file()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +62,7 @@ class Found:
 
 
 def find_inputs(names: Sequence[str], *, without: Path | None = None) -> Found:
-    """What the INPUT arguments `names` stand for: files, folders (all known kinds of file in them), `-`.
+    """What the INPUT arguments `names` stand for: files, folders (all known kinds of file in them), addresses, `-`.
 
     `without` is an output folder, which is left out when it lies inside an input folder.
     """
@@ -61,7 +74,11 @@ def find_inputs(names: Sequence[str], *, without: Path | None = None) -> Found:
             if name == "-":
                 inputs.append(Input(STDIN, None, PurePath("stdin.txt")))
             elif re.match("https?://", name):
-                raise InputError(f"{name}: web pages cannot be read yet; save the text to a file and name that")
+                from translate.web.sources import web_sources  # brings an HTTP client, which files do without
+
+                sources = web_sources(name)
+                folders = folders or len(sources) > 1
+                inputs += [_at(source, alone=len(names) == len(sources) == 1) for source in sources]
             elif _is_folder(name):
                 folders = True
                 prefix = PurePath(Path(name).resolve().name) if len(names) > 1 else PurePath()
@@ -76,6 +93,11 @@ def find_inputs(names: Sequence[str], *, without: Path | None = None) -> Found:
         except InputError as error:
             failures.append(error)
     return Found(tuple(inputs), tuple(failures), skipped, folders)
+
+
+def _at(source: "WebSource", *, alone: bool) -> Input:
+    place = source.place()
+    return Input(source.address, None, PurePath(place.name) if alone else place, source)
 
 
 def check_places(inputs: Iterable[Input]) -> None:
@@ -205,6 +227,7 @@ def read_pieces(one: Input, encoding: str) -> Iterator[str]:
 
     Raises InputError when it cannot be opened or holds bytes that are not `encoding`.
     """
+    encoding = "utf-8" if one.web else encoding  # however it is written at its address
     decoder = codecs.getincrementaldecoder(encoding)()
     rest = ""
     read = 0
@@ -250,6 +273,9 @@ def _end_of_piece(text: str, since: int) -> int:
 
 @contextmanager
 def _opened(one: Input) -> Iterator[BufferedReader]:
+    if one.web is not None:
+        yield BufferedReader(BytesIO(one.web.content(one.relative.suffix)))
+        return
     if one.path is None:
         if not isinstance(sys.stdin.buffer, BufferedReader):
             raise InputError(f"{STDIN}: is not a file or a pipe")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Protocol
 
-from translate.documents import Format, format_name
+from translate.documents import Format, format_name, is_read_only
 from translate.translation import TranslatedDocument
 
 
@@ -94,10 +94,11 @@ def _lines(translated: TranslatedDocument) -> str:
     return "".join(" ".join(filter(None, map(str.strip, block.text.split("\n")))) + "\n" for block in translated.blocks)
 
 
-def ending(suffix: str, kind: str) -> str:
-    """What is added to the name of a file with `suffix` where the result is of another kind than the file."""
+def ending(name: str, kind: str) -> str:
+    """What is added to the `name` of a file where the result is of another kind than the file."""
     if kind == "jsonl":
         return ".jsonl"
     if kind == "side-by-side":
         return ".html"
-    return ".txt" if kind == "text" and suffix.lower() not in (".txt", ".text") else ""
+    as_text = is_read_only(name) or (kind == "text" and not name.lower().endswith((".txt", ".text")))
+    return ".txt" if as_text else ""

@@ -97,8 +97,8 @@ class Run:
         return rendering(
             job.kind,
             form,
-            name=job.input.name if job.input.path else "-",
-            title=job.input.relative.name if job.input.path else STDIN,
+            name="-" if job.input.is_standard else job.input.name,
+            title=STDIN if job.input.is_standard else job.input.relative.name,
             out=job.output.path,
             model=self._translator.name,
         )

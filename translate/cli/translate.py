@@ -4,6 +4,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext, redirect_stdout
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -29,7 +30,7 @@ def add(subparsers: Any) -> None:
         "structure, styles and links; the endings of the names say what they are.",
         epilog="Exit status: 0 something was translated, 1 nothing was, 2 wrong use, 130 interrupted.",
     )
-    add_inputs(translate, "a file, a folder, or - for standard input (the default)")
+    add_inputs(translate, "a file, folder or web address (page, feed, sitemap), or - for standard input (the default)")
     translate.add_argument("-o", "--output", metavar="OUT", help="file, or folder for several inputs (default: stdout)")
     translate.add_argument(
         "--format",
@@ -159,7 +160,7 @@ def _jobs(inputs: "Sequence[Input]", out: Path | None, rendering: str, into_fold
     Raises SettingsError when an output would overwrite an input, or a file is where a folder is wanted.
     """
     from models.errors import SettingsError
-    from translate.documents import format_name
+    from translate.documents import format_name, is_read_only
     from translate.outputs import Output
     from translate.renderings import ending
     from translate.run import Job
@@ -170,12 +171,17 @@ def _jobs(inputs: "Sequence[Input]", out: Path | None, rendering: str, into_fold
     for one in inputs:
         path = out
         if out is not None and into_folder:
-            path = out / one.relative.with_name(one.relative.name + ending(one.relative.suffix, rendering))
+            path = out / one.relative.with_name(one.relative.name + ending(one.relative.name, rendering))
         as_it_is = format_name(one.relative.name) == "jsonl"
         if rendering == "auto" and path is not None and path.suffix == ".jsonl" and not (into_folder or as_it_is):
             rendering = "jsonl"
+        if path is not None and is_read_only(path.name):
+            raise SettingsError(f"-o {out}: {path.suffix} is read, not written; end it in .txt, or .jsonl")
         if path is not None and one.path is not None and path.is_file() and path.samefile(one.path):
             raise SettingsError(f"-o {out}: {one.name} would be overwritten by its translation; choose another place")
+        as_page = rendering == "auto" and path is not None and path.suffix == ".html"
+        if as_page and one.web is not None and one.relative.suffix == ".txt":
+            one = replace(one, relative=one.relative.with_suffix(".html"))
         jobs.append(Job(one, Output(path), rendering))
     return jobs
 
@@ -227,7 +233,7 @@ def _translate(jobs: "Sequence[Job]", characters: int | None, options: argparse.
         raise SettingsError("--workers: is for --engine-cluster ray; one model on this machine uses all its cores")
     if options.jobs and options.engine_cluster == "ray":
         raise SettingsError("--jobs: is for one machine; on a cluster --workers says how many models there are")
-    if any(job.input.path is None for job in jobs) and sys.stdin.isatty():
+    if any(job.input.is_standard for job in jobs) and sys.stdin.isatty():
         note("reading standard input; Ctrl-D ends it")
     glossary = read_glossary(options.glossary) if options.glossary is not None else None
     batching = Batching(tokens=options.batch_tokens) if options.batch_tokens else Batching()

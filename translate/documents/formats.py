@@ -25,12 +25,14 @@ class Reading:
 class _Kind:
     """The endings of a format's files, and the class in translate.documents that reads them, made from a Reading.
 
-    It is imported when a file of the kind comes, as some bring a parser that plain text can do without.
+    It is imported when a file of the kind comes, as some bring a parser that plain text can do without. `read_only`:
+    it is not written; its translation is text.
     """
 
     endings: tuple[str, ...]
     module: str
     name: str
+    read_only: bool = False
 
 
 _FORMATS = {
@@ -47,6 +49,10 @@ _FORMATS = {
     "tsv": _Kind((".tsv", ".tab"), "table", "Tsv"),
     "json": _Kind((".json",), "objects", "Json"),
     "jsonl": _Kind((".jsonl", ".ndjson"), "objects", "JsonLines"),
+    "html": _Kind((".html", ".htm"), "html", "Html"),
+    "xhtml": _Kind((".xhtml", ".xht"), "html", "Xhtml"),
+    "epub": _Kind((".epub",), "epub", "Epub"),
+    "pdf": _Kind((".pdf",), "pdf", "Pdf", read_only=True),
 }
 
 
@@ -70,6 +76,15 @@ def format_name(file: str, names: Collection[str] | None = None) -> str:
     return next(
         (name for name, kind in _FORMATS.items() if ending in kind.endings and name in (names or _FORMATS)), "text"
     )
+
+
+def is_read_only(file: str) -> bool:
+    """Whether `file`, by its ending, is of a format that is not written, so that its translation is text.
+
+    >>> is_read_only("تقرير.pdf")
+    True
+    """
+    return _FORMATS[format_name(file)].read_only
 
 
 def format_named(name: str, reading: Reading | None = None) -> Format:

@@ -1,0 +1,102 @@
+"""Fetches what is at a web address, within limits of time and size."""
+
+import gzip
+import http.client
+import io
+import threading
+import zlib
+from dataclasses import dataclass
+from queue import Empty, SimpleQueue
+from urllib.error import HTTPError, URLError
+from urllib.parse import quote, urlsplit
+from urllib.request import HTTPRedirectHandler, Request, build_opener
+
+from models.errors import InputError
+
+_SECONDS = 60.0  # for all of it
+_SILENCE = 20.0  # between two bytes
+_MOST_BYTES = 32 << 20  # the longest pages are some megabytes
+_PIECE = 1 << 16
+_AGENT = "Mozilla/5.0 (compatible; jisr)"  # some papers' servers answer nothing else
+_SAFE = "%/:=&?~#+!$,;'@()*[]"
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """What came: `address` after redirections, `media` and `charset` as the server says, "" where it does not."""
+
+    address: str
+    media: str
+    charset: str
+    data: bytes
+
+
+def fetch(address: str, *, seconds: float = _SECONDS, most: int = _MOST_BYTES) -> Fetched:
+    """What is at `address`, http or https.
+
+    Raises InputError when it cannot be had, or not within `seconds` and `most` bytes.
+    """
+    answers: SimpleQueue[Fetched | Exception] = SimpleQueue()
+
+    def work() -> None:
+        try:
+            answers.put(_fetched(address, seconds, most))
+        except Exception as error:  # whatever it is, it is raised where it is waited for
+            answers.put(error)
+
+    # In a thread, as no timeout of a socket holds for a server that sends a byte now and then.
+    threading.Thread(target=work, daemon=True).start()
+    try:
+        answer = answers.get(timeout=seconds)
+    except Empty:
+        raise InputError(f"{address}: took longer than {seconds:.0f} s; try again later, or save the page") from None
+    if isinstance(answer, Exception):
+        raise answer
+    return answer
+
+
+class _WebOnly(HTTPRedirectHandler):
+    def redirect_request(self, req, fp, code, msg, headers, newurl):  # type: ignore[no-untyped-def]
+        """Follow to the web only, not to what else urllib can open."""
+        if urlsplit(newurl).scheme not in ("http", "https"):
+            raise HTTPError(req.full_url, code, f"leads to {newurl}", headers, fp)
+        return super().redirect_request(req, fp, code, msg, headers, newurl)
+
+
+def _fetched(address: str, seconds: float, most: int) -> Fetched:
+    try:
+        parts = urlsplit(address)
+        host = (parts.hostname or "").encode("idna").decode("ascii")
+        host = f"[{host}]" if ":" in host else host
+        port = f":{parts.port}" if parts.port else ""
+        plain = parts._replace(netloc=host + port, path=quote(parts.path, _SAFE), query=quote(parts.query, _SAFE))
+        request = Request(plain._replace(fragment="").geturl(), headers={"User-Agent": _AGENT})
+        with build_opener(_WebOnly).open(request, timeout=min(_SILENCE, seconds)) as reply:
+            data = _read(reply, most)
+            if reply.headers.get("Content-Encoding", "").lower() in ("gzip", "x-gzip"):
+                data = _read(gzip.GzipFile(fileobj=io.BytesIO(data)), most)
+            media, charset = reply.headers.get_content_type(), reply.headers.get_content_charset("")
+            return Fetched(reply.url, media if "Content-Type" in reply.headers else "", charset, data)
+    except _TooLargeError:
+        raise InputError(f"{address}: is larger than {most:,} bytes; save it, and translate the file") from None
+    except HTTPError as error:
+        advice = "check the address" if error.code in (404, 410) else "open it in a browser, and save the page"
+        raise InputError(f"{address}: the server says {error.code} {error.msg}; {advice}") from error
+    except (URLError, OSError, http.client.HTTPException, zlib.error, EOFError, ValueError) as error:
+        reason = getattr(error, "reason", None) or error
+        raise InputError(f"{address}: cannot be fetched ({reason}); check the address and the connection") from error
+
+
+class _TooLargeError(Exception):
+    """More came than is taken."""
+
+
+def _read(stream: "http.client.HTTPResponse | gzip.GzipFile", most: int) -> bytes:
+    pieces: list[bytes] = []
+    size = 0
+    while piece := stream.read(_PIECE):
+        size += len(piece)
+        if size > most:
+            raise _TooLargeError
+        pieces.append(piece)
+    return b"".join(pieces)

@@ -92,7 +92,7 @@ def ask(memory: Memory, sentences: list[str], count: int) -> None:
     other = [sentence + " ثم." for sentence in sentences[:ASKED]]
     for name, asked in (("that are there", there[:ASKED]), ("that are not", other)):
         started = time.process_time()
-        found = recall(memory, asked, SIGNATURE)
+        found = recall(memory, asked, SIGNATURE, None)
         each = 1e6 * (time.process_time() - started) / len(asked)
         print(f"asking for {len(asked):,} {name}: {each:,.0f} us of CPU time each ({len(found)} found)")
     started = time.process_time()

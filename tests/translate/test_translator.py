@@ -286,6 +286,9 @@ class Counted:
     def score(self, sources: Batch, targets: Batch) -> list[float | None]:
         return self._engine.score(sources, targets)
 
+    def complete(self, sources: Batch, prefixes: Batch, decoding: Decoding) -> list[Hypothesis]:
+        return self._engine.complete(sources, prefixes, decoding)
+
     def attend(self, sources: Batch, targets: Batch) -> list[Attention | None]:
         return self._engine.attend(sources, targets)
 

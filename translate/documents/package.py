@@ -1,40 +1,29 @@
-"""A zip archive whose members are XML: what office documents and books are.
+"""An archive whose members are XML, as office documents are, read without entities, DTDs or the network."""
 
-The archive is not believed: its members are counted and unpacked against limits, and their XML is read without
-entities, DTDs or the network.
-"""
-
-import io
-import zipfile
-import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from lxml import etree
 
 from models.errors import InputError
+from translate.documents.archive import Archive, open_archive
 
 Element = Any  # lxml brings no types
 
-# Books of 2,000 pages with 500 pictures stay an order of magnitude below these.
-_MOST_MEMBERS = 20_000
-_MOST_BYTES = 1 << 30
 _MOST_XML = 256 << 20
-# The XML of long tables packs 60:1; deflate reaches 1,030:1 on what is all the same. Small archives may be anything.
-_MOST_RATIO = 200
-_RATIO_FROM = 32 << 20
-_PIECE = 1 << 20
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
 @dataclass(frozen=True, slots=True)
 class Package:
-    """The members of an archive, in order: what the directory says of each, and its bytes."""
+    """An archive of XML."""
 
-    source: bytes
-    members: Mapping[str, bytes]
-    infos: tuple[zipfile.ZipInfo, ...]
+    archive: Archive
+
+    @property
+    def members(self) -> Mapping[str, bytes]:
+        return self.archive.members
 
     def xml(self, name: str) -> Element:
         """The root element of the member `name`.
@@ -59,19 +48,7 @@ class Package:
 
     def written(self, changed: Mapping[str, Element]) -> bytes:
         """The archive with the members in `changed` replaced by those trees; the source itself where there is none."""
-        if not changed:
-            return self.source
-        out = io.BytesIO()
-        with zipfile.ZipFile(out, "w") as archive:
-            for info in self.infos:
-                fresh = zipfile.ZipInfo(info.filename, info.date_time)
-                fresh.compress_type, fresh.external_attr = info.compress_type, info.external_attr
-                fresh.create_system = info.create_system
-                data = self.members.get(info.filename, b"")
-                if info.filename in changed:
-                    data = _serialised(changed[info.filename])
-                archive.writestr(fresh, data)
-        return out.getvalue()
+        return self.archive.written({name: _serialised(root) for name, root in changed.items()})
 
 
 def open_package(source: bytes, kind: str) -> Package:
@@ -83,45 +60,7 @@ def open_package(source: bytes, kind: str) -> Package:
         raise InputError(
             f"is encrypted or in an old binary format, not a {kind}; open it, and save it as that without a password"
         )
-    try:
-        with zipfile.ZipFile(io.BytesIO(source)) as archive:
-            infos = archive.infolist()
-            _check_directory(infos)
-            return Package(source, _unpacked(archive, infos, len(source)), tuple(infos))
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError) as error:
-        raise InputError(
-            f"is no {kind}, or a damaged one ({error}); open it in the program that made it and save it again"
-        ) from error
-
-
-def _check_directory(infos: Iterable[zipfile.ZipInfo]) -> None:
-    names: set[str] = set()
-    for info in infos:
-        if info.flag_bits & 1:
-            raise InputError("is encrypted; open it and save it without a password")
-        if info.filename in names:
-            raise InputError(f"holds {info.filename} twice; open it in the program that made it and save it again")
-        names.add(info.filename)
-        if len(names) > _MOST_MEMBERS:
-            raise InputError(f"holds more than {_MOST_MEMBERS:,} members; a document has no need of so many")
-
-
-def _unpacked(archive: zipfile.ZipFile, infos: Iterable[zipfile.ZipInfo], size: int) -> dict[str, bytes]:
-    """What every member holds, counted as it comes out, whatever the directory says of its size."""
-    members: dict[str, bytes] = {}
-    total = 0
-    for info in infos:
-        pieces: list[bytes] = []
-        with archive.open(info) as stream:
-            while piece := stream.read(_PIECE):
-                total += len(piece)
-                if total > _MOST_BYTES or (total > _RATIO_FROM and total > _MOST_RATIO * size):
-                    raise InputError(
-                        f"unpacks to over {total >> 20} MiB from {size:,} bytes, as no document does; it is not read"
-                    )
-                pieces.append(piece)
-        members[info.filename] = b"".join(pieces)
-    return members
+    return Package(open_archive(source, kind))
 
 
 def _serialised(root: Element) -> bytes:

@@ -18,6 +18,7 @@ from translate.documents.passage import WHITE, Passage, Place, Tag
 _LONGEST_NOTE = 12  # letters, or tokens, of what refers to a footnote: [123], *
 _DEEPEST = 64  # tags in tags in a paragraph; deeper ones part it
 
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """The blocks of a page in order, and the tags outside of what holds no prose."""

@@ -1,12 +1,12 @@
-"""Catalogues of gettext get English for what is Arabic in them, and gettext itself reads what comes out."""
+"""Catalogues of gettext get English for what is Arabic in them, and another library reads what comes out."""
 
+import io
 import re
-import subprocess
 from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
+from babel.messages.pofile import read_po
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -97,19 +97,17 @@ def test_english_is_filled_in_and_marked_for_review() -> None:
     assert written == expected
 
 
-def test_gettext_reads_it(tmp_path: Path, bundled: Model) -> None:
+def test_another_library_reads_it(bundled: Model) -> None:
     source = TEMPLATE.replace("<b>", "").replace("</b>", "").replace("\n", "\r\n")
     with Translator(bundled) as translator:
         (found,) = translator.translate_documents([PO.read(source)])
     written = str(PO.write(found.document, found.blocks))
     assert "%d" in written.split("msgstr[1]")[1].splitlines()[0]
-    file = tmp_path / "en.po"
-    file.write_bytes(written.encode())
-    done = subprocess.run(
-        ["msgfmt", "--use-fuzzy", "--check", "-o", "/dev/null", "--statistics", file], capture_output=True, text=True
-    )
-    assert done.returncode == 0, done.stderr
-    assert done.stderr.endswith("2 translated messages, 3 fuzzy translations.\n")
+    catalogue = read_po(io.BytesIO(written.encode()))
+    messages = [message for message in catalogue if message.id]
+    assert len(messages) == 5
+    assert sum(message.fuzzy for message in messages) == 3
+    assert [error for message in messages for error in message.check(catalogue)] == []
 
 
 def test_six_forms_become_two() -> None:

@@ -1,6 +1,5 @@
 """What a reader sees on paper is read, whatever the order in which a program has stored it."""
 
-import subprocess
 from pathlib import Path
 
 import pytest
@@ -12,6 +11,7 @@ from translate.documents.pdf import Pdf
 from translate.documents.visual import reading_order
 
 PDF = Pdf(Reading())
+MADE = Path(__file__).parent / "made"
 
 FIRST = (
     "قال وزير الخارجية إن الحكومة السورية تعمل على خطة جديدة لإعادة الإعمار في دمشق وحلب وحمص، وأضاف أن النتائج "
@@ -26,49 +26,49 @@ PAGE = f"""<!DOCTYPE html><html lang=ar dir=rtl><head><meta charset=utf-8><title
 READ = ["تقرير عن إعادة الإعمار", FIRST, SECOND, "دمشق هي العاصمة", "حلب هي الثانية", THIRD]
 
 
-def chromium(folder: Path, page: str, *options: str) -> bytes:
-    (folder / "a.html").write_text(page, encoding="utf-8")
-    command = ["chromium", "--headless", "--no-sandbox", "--disable-gpu", "--print-to-pdf=a.pdf", "a.html"]
-    subprocess.run([*command, *options], cwd=folder, check=True, capture_output=True)
-    return (folder / "a.pdf").read_bytes()
+WORDS = [f"هذه جملة طويلة رقم {n} وتمتد على سطرين أو أكثر في العمود الضيق." for n in range(8)]
+HEAD = PAGE.split("<body>")[0]
+COLUMNS = f"{HEAD}<body><h1>عنوان فوق العمودين</h1><div style='columns:2;column-gap:3em'>" + "".join(
+    f"<p>{word}</p>" for word in WORDS
+)
+LONG = " ".join(f"{FIRST[:-1]} ثم" for _ in range(9)) + " انتهى."
+_PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+# What scripts/make_test_documents.py has printed into made/.
+PRINTED = {
+    "browser": PAGE,
+    "columns": COLUMNS + "</div>",
+    "long": f"{HEAD}<body><p>{LONG}</p>",
+    "scan": f"<style>@page{{margin:0}}</style><img width=300 src='data:image/png;base64,{_PIXEL}'>",
+}
 
 
-def office(folder: Path, page: str, options: str = "") -> bytes:
-    """`page` through a Word document, as LibreOffice prints it."""
-    (folder / "a.html").write_text(page, encoding="utf-8")
-    subprocess.run(["pandoc", "a.html", "-o", "a.docx", "-M", "dir=rtl"], cwd=folder, check=True)
-    profile = f"-env:UserInstallation=file://{folder}/profile"
-    command = ["soffice", profile, "--headless", "--convert-to", f"pdf:writer_pdf_Export{options}", "a.docx"]
-    subprocess.run(command, cwd=folder, check=True, capture_output=True)
-    return (folder / "a.pdf").read_bytes()
+def printed(name: str) -> bytes:
+    """What Chromium (`browser` and the like) or LibreOffice (`office`, `encrypted`) has printed."""
+    return (MADE / f"{name}.pdf").read_bytes()
 
 
 def texts(data: bytes) -> list[str]:
     return [block.text for block in PDF.read(data).blocks]
 
 
-def test_a_browsers_print_is_read_without_its_running_heads(tmp_path: Path) -> None:
-    document = PDF.read(chromium(tmp_path, PAGE))
+def test_a_browsers_print_is_read_without_its_running_heads() -> None:
+    document = PDF.read(printed("browser"))
     assert [block.text for block in document.blocks] == READ
     assert [block.kind for block in document.blocks] == ["heading", *["paragraph"] * 5]
     assert PDF.write(document, document.blocks) == "\n\n".join(READ) + "\n"
 
 
-def test_an_office_programs_print_is_read(tmp_path: Path) -> None:
-    found = [text.lstrip("• ") for text in texts(office(tmp_path, PAGE))]
+def test_an_office_programs_print_is_read() -> None:
+    found = [text.lstrip("• ") for text in texts(printed("office"))]
     assert [text for text in READ if text not in found] == []
 
 
-def test_columns_are_read_from_the_right(tmp_path: Path) -> None:
-    words = [f"هذه جملة طويلة رقم {n} وتمتد على سطرين أو أكثر في العمود الضيق." for n in range(8)]
-    page = PAGE.split("<body>")[0] + "<body><h1>عنوان فوق العمودين</h1><div style='columns:2;column-gap:3em'>"
-    page += "".join(f"<p>{word}</p>" for word in words) + "</div>"
-    assert texts(chromium(tmp_path, page, "--no-pdf-header-footer")) == ["عنوان فوق العمودين", *words]
+def test_columns_are_read_from_the_right() -> None:
+    assert texts(printed("columns")) == ["عنوان فوق العمودين", *WORDS]
 
 
-def test_a_paragraph_goes_on_on_the_next_page(tmp_path: Path) -> None:
-    long = " ".join(f"{FIRST[:-1]} ثم" for _ in range(9)) + " انتهى."
-    assert texts(chromium(tmp_path, PAGE.split("<body>")[0] + f"<body><p>{long}</p>")) == [long]
+def test_a_paragraph_goes_on_on_the_next_page() -> None:
+    assert texts(printed("long")) == [LONG]
 
 
 @pytest.mark.parametrize(
@@ -97,25 +97,21 @@ def test_a_line_is_turned_into_reading_order(seen: str | list[str], read: str) -
     assert reading_order(list(seen)) == read
 
 
-def test_what_cannot_be_read_is_refused_with_the_reason(tmp_path: Path) -> None:
-    pixel = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
-    scan = chromium(tmp_path, f"<style>@page{{margin:0}}</style><img width=300 src='data:image/png;base64,{pixel}'>")
+def test_what_cannot_be_read_is_refused_with_the_reason() -> None:
     with pytest.raises(InputError, match=r"no text, only pictures of it.*ocrmypdf -l ara"):
-        PDF.read(scan)
+        PDF.read(printed("scan"))
     with pytest.raises(InputError, match="is no PDF"):
         PDF.read(b"plain text")
-    whole = chromium(tmp_path, PAGE)
+    whole = printed("browser")
     with pytest.raises(InputError, match=r"is no sound PDF|has no text"):
         PDF.read(whole[: len(whole) // 3])
-    options = ':{"EncryptFile":{"type":"boolean","value":"true"},"DocumentOpenPassword":{"type":"string","value":"x"}}'
     with pytest.raises(InputError, match="is encrypted"):
-        PDF.read(office(tmp_path, PAGE, options))
+        PDF.read(printed("encrypted"))
 
 
 def test_the_command_writes_text(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
-    chromium(tmp_path, PAGE)
     (tmp_path / "in").mkdir()
-    (tmp_path / "a.pdf").rename(tmp_path / "in" / "a.pdf")
+    (tmp_path / "in" / "a.pdf").write_bytes(printed("browser"))
     assert jisr.main(["translate", str(tmp_path / "in"), "-o", str(tmp_path / "out")]) == 0
     english = (tmp_path / "out" / "a.pdf.txt").read_text(encoding="utf-8").split("\n\n")
     assert len(english) == len(READ)

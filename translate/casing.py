@@ -5,6 +5,10 @@ from functools import cache
 
 from translate.tables import read_table
 
+VERSION = "1"  # part of every signature: raise it when the letters of a translation can change
+
+_SMALL_FIRST = re.compile(r"[\"“‘'(\[]*([a-z])(?=[a-z'’-]*(?:[^\w]|$))")
+_SENTENCE = re.compile(r"[.!?؟…][\s\"'»”’)\]]*$")
 _FIRST = re.compile(r"([\"“‘'(\[]*)([A-Z][a-z]*)(?=(?:['’](?:s|re|ve|ll|d|t))?(?:[^\w'’-]|$))( [\"“‘'(\[]*[A-Z])?")
 
 
@@ -21,6 +25,18 @@ def opens_lower(text: str) -> str:
     if word not in _openers() and (first[3] or word not in _small()):
         return text
     return f"{first[1]}{word}{text[first.end(2) :]}"
+
+
+def opens_upper(source: str, text: str) -> str:
+    """`text` with a capital where `source` is a sentence by its last mark; iPhone and the like stay.
+
+    >>> opens_upper("شهور مضت.", "months passed."), opens_upper("شهور", "months"), opens_upper("آيفون.", "iPhone.")
+    ('Months passed.', 'months', 'iPhone.')
+    """
+    word = _SMALL_FIRST.match(text)
+    if word is None or not _SENTENCE.search(source):
+        return text
+    return text[: word.start(1)] + word[1].upper() + text[word.end(1) :]
 
 
 def opens_with_conjunction(text: str) -> bool:

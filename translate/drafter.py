@@ -14,6 +14,7 @@ from translate import emoji, joints
 from translate.alignment import Alignment, piece_spans
 from translate.arabic.letters import has_arabic
 from translate.batches import batches
+from translate.casing import opens_upper
 from translate.clauses import Clause, split_clauses
 from translate.glossary.enforcing import ENFORCED, UNMET, enforce, in_right_letters
 from translate.glossary.matching import Matcher
@@ -75,7 +76,7 @@ class Drafter:
         for source, (before, core, after) in sides.items():
             draft = self._joined(core, parts[core], [drafted[part.text.strip()] for part in parts[core]])
             draft = self._checked(core, draft)
-            target = emoji.put_back(before, draft.target, after)
+            target = emoji.put_back(before, opens_upper(core, draft.target), after)
             notes = (CUT, *draft.notes) if len(parts[core]) > 1 else draft.notes
             done[source] = Draft(target, draft.score, draft.evidence, draft.reasons, notes)
         return done

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from models.engines.base import Decoding
-from translate import clauses, keep, sentences
+from translate import casing, clauses, keep, sentences
 from translate.batches import Batching
 from translate.glossary.term import Glossary
 from translate.guard.settings import DEFAULT, Guard
@@ -29,7 +29,7 @@ class Recipe:
     def signature(self) -> str:
         """All of it that decides a translation, but where sentences are cut, which the model has a say in."""
         guard = self.guard.signature if self.guard else "no-guard"
-        versions = f"sentences-{sentences.VERSION} clauses-{clauses.VERSION} keep-{keep.VERSION}"
+        versions = f"sentences-{sentences.VERSION} clauses-{clauses.VERSION} keep-{keep.VERSION} casing-{casing.VERSION}"
         terms = f" {self.glossary.signature}" if self.glossary else ""
         return f"{_told(self.decoding)} {guard} {versions}{terms}"
 

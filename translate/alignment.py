@@ -37,7 +37,7 @@ def piece_spans(pieces: Sequence[str], text: str) -> Spans:
     spans = []
     for start, end in pairwise(accumulate(map(len, pieces), initial=0)):
         start += len(read[start:end]) - len(read[start:end].lstrip(" "))
-        spans.append((places[start], max(places[start], places[end - 1] + 1) if end > start else places[start]))
+        spans.append((places[start], max(places[start], places[end])))
     return tuple(spans)
 
 

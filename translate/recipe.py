@@ -29,7 +29,8 @@ class Recipe:
     def signature(self) -> str:
         """All of it that decides a translation, but where sentences are cut, which the model has a say in."""
         guard = self.guard.signature if self.guard else "no-guard"
-        versions = f"sentences-{sentences.VERSION} clauses-{clauses.VERSION} keep-{keep.VERSION} casing-{casing.VERSION}"
+        parts = {"sentences": sentences, "clauses": clauses, "keep": keep, "casing": casing}
+        versions = " ".join(f"{name}-{part.VERSION}" for name, part in parts.items())
         terms = f" {self.glossary.signature}" if self.glossary else ""
         return f"{_told(self.decoding)} {guard} {versions}{terms}"
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from models.errors import InputError
 from translate.documents import Document, Format, Reading, format_name, format_named
-from translate.inputs import STDIN, Input, check_worth, read_documents
+from translate.inputs import STDIN, Input
 from translate.outputs import Output
+from translate.reading import check_worth, read_documents
 from translate.renderings import Rendering, rendering
 from translate.translation import COPIED, TranslatedDocument
 from translate.translator import Translator

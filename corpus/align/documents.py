@@ -10,7 +10,7 @@ from corpus.align.link import Link
 from corpus.align.settings import AlignSettings
 from corpus.align.sides import Segment, Side, cut, find_document, read_side
 from corpus.pairs import Language
-from translate.inputs import check_encoding
+from translate.reading import check_encoding
 
 _DEFAULT = AlignSettings()
 _UNNAMED: dict[Language, str] = {"ar": "the Arabic text", "en": "the English text"}

@@ -11,7 +11,8 @@ from corpus.pairs import Language
 from corpus.sources.documents import PROSE
 from models.errors import InputError
 from translate.documents import Reading, format_name, format_named
-from translate.inputs import Input, find_inputs, read_pieces
+from translate.inputs import Input, find_inputs
+from translate.reading import read_pieces
 from translate.sentences import split_sentences
 
 _LINE = re.compile(r"\r\n?|\n")  # what other programs count as lines; not all that str.splitlines cuts at

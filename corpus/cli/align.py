@@ -122,7 +122,7 @@ def _read(options: argparse.Namespace, out: Path | None) -> "tuple[Side, Side]":
     """
     from corpus.align.sides import find_document, read_side
     from models.errors import SettingsError
-    from translate.inputs import check_encoding
+    from translate.reading import check_encoding
     from translate.run import note
 
     of_ar, _, of_en = options.encoding.partition(",")

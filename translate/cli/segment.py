@@ -36,7 +36,8 @@ def add(subparsers: Any) -> None:
 def run_segment(options: argparse.Namespace) -> int:
     """Print the sentences of every input that can be read."""
     from models.errors import InputError
-    from translate.inputs import check_encoding, find_inputs
+    from translate.inputs import find_inputs
+    from translate.reading import check_encoding
     from translate.run import note
 
     check_encoding(options.encoding)
@@ -57,7 +58,7 @@ def run_segment(options: argparse.Namespace) -> int:
 
 def _segment(one: "Input", options: argparse.Namespace) -> None:
     from models.errors import InputError
-    from translate.inputs import read_pieces
+    from translate.reading import read_pieces
     from translate.sentences import Sentence, split_sentences
 
     offset = 0

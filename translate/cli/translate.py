@@ -4,7 +4,6 @@ import argparse
 import sys
 from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext, redirect_stdout
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +11,6 @@ from translate.cli.arguments import LINES, add_inputs, add_lines, positive
 
 if TYPE_CHECKING:
     from translate.documents import Reading
-    from translate.inputs import Input
     from translate.memory.store import Memory
     from translate.run import Job
     from translate.translator import Translator
@@ -109,14 +107,16 @@ def _names(value: str) -> tuple[str, ...]:
 
 def run_translate(options: argparse.Namespace) -> int:
     """Translate every input that can be; those that cannot are named, and do not stop the others."""
-    from translate.inputs import check_encoding, check_places, find_inputs
+    from translate.inputs import check_places, find_inputs
+    from translate.jobs import check_fields, look_through, plan_jobs, unfinished
+    from translate.reading import check_encoding
     from translate.run import note
 
     check_encoding(options.encoding)
     out = Path(options.output) if options.output is not None else None
     found = find_inputs(options.inputs, without=out)
     if options.fields:
-        _check_fields(found.inputs)
+        check_fields(found.inputs)
     several = len(options.inputs) > 1 or found.folders
     into_folder = out is not None and (several or out.is_dir() or options.output.endswith("/"))
     if into_folder:
@@ -125,15 +125,14 @@ def run_translate(options: argparse.Namespace) -> int:
         note(str(failure))
     if found.skipped:
         note(f"left out files of other kinds: {found.skipped}")
-    jobs = _jobs(found.inputs, out, options.format, into_folder)
-    if into_folder and not options.force:
-        jobs, done = _left(jobs)
-        if done:
-            note(f"left out what is newer than its input already: {done} (--force translates it again)")
-        if done and not jobs:
+    jobs = plan_jobs(found.inputs, out, options.format, into_folder=into_folder)
+    if into_folder and not options.force and (done := len(jobs) - len(unfinished(jobs))):
+        note(f"left out what is newer than its input already: {done} (--force translates it again)")
+        jobs = unfinished(jobs)
+        if not jobs:
             return 0
     failed = len(found.failures)
-    usable, characters = _look_through(jobs, options)
+    usable, characters = look_through(jobs, _reading(options), options.encoding, note)
     failed += len(jobs) - len(usable)
     if usable:
         code = _translate(usable, characters, options)
@@ -143,79 +142,6 @@ def run_translate(options: argparse.Namespace) -> int:
     if failed and failed + sum(job.done for job in usable) > 1:
         note(f"{failed} of {len(jobs) + len(found.failures)} inputs failed")
     return 0 if any(job.done for job in usable) else 1
-
-
-def _check_fields(inputs: "Sequence[Input]") -> None:
-    """Raise SettingsError when no input has fields."""
-    from models.errors import SettingsError
-    from translate.documents.formats import FIELDED, format_name
-
-    if inputs and not any(format_name(one.relative.name) in FIELDED for one in inputs):
-        raise SettingsError(f"--fields: is for {', '.join(FIELDED)}; no input is one, by its name")
-
-
-def _jobs(inputs: "Sequence[Input]", out: Path | None, rendering: str, into_folder: bool) -> "list[Job]":
-    """What is to be done.
-
-    Raises SettingsError when an output would overwrite an input, or a file is where a folder is wanted.
-    """
-    from models.errors import SettingsError
-    from translate.documents import format_name, is_read_only
-    from translate.outputs import Output
-    from translate.renderings import ending
-    from translate.run import Job
-
-    if into_folder and out is not None and out.exists() and not out.is_dir():
-        raise SettingsError(f"-o {out}: several inputs need a folder, and this is a file")
-    jobs = []
-    for one in inputs:
-        path = out
-        if out is not None and into_folder:
-            path = out / one.relative.with_name(one.relative.name + ending(one.relative.name, rendering))
-        as_it_is = format_name(one.relative.name) == "jsonl"
-        if rendering == "auto" and path is not None and path.suffix == ".jsonl" and not (into_folder or as_it_is):
-            rendering = "jsonl"
-        if path is not None and is_read_only(path.name):
-            raise SettingsError(f"-o {out}: {path.suffix} is read, not written; end it in .txt, or .jsonl")
-        if path is not None and one.path is not None and path.is_file() and path.samefile(one.path):
-            raise SettingsError(f"-o {out}: {one.name} would be overwritten by its translation; choose another place")
-        as_page = rendering == "auto" and path is not None and path.suffix == ".html"
-        if as_page and one.web is not None and one.relative.suffix == ".txt":
-            one = replace(one, relative=one.relative.with_suffix(".html"))
-        jobs.append(Job(one, Output(path), rendering))
-    return jobs
-
-
-def _left(jobs: "Sequence[Job]") -> "tuple[list[Job], int]":
-    """The jobs whose output is not there, or older than the input; and how many others there are."""
-    left = []
-    for job in jobs:
-        source, path = job.input.path, job.output.path
-        fresh = path and source and path.is_file() and path.stat().st_mtime_ns >= source.stat().st_mtime_ns
-        if not fresh:
-            left.append(job)
-    return left, len(jobs) - len(left)
-
-
-def _look_through(jobs: "Sequence[Job]", options: argparse.Namespace) -> "tuple[list[Job], int | None]":
-    """The jobs whose input can be translated, and their characters (None where an input cannot be read twice)."""
-    from models.errors import InputError
-    from translate.inputs import count_characters
-    from translate.run import note
-
-    usable = []
-    total: int | None = 0
-    for job in jobs:
-        try:
-            if job.input.reads_twice:
-                count = count_characters(job.input, _reading(options), options.encoding)
-                total = None if total is None else total + count
-            else:
-                total = None
-            usable.append(job)
-        except InputError as error:
-            note(str(error))
-    return usable, total
 
 
 def _translate(jobs: "Sequence[Job]", characters: int | None, options: argparse.Namespace) -> int:

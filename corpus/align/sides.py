@@ -45,6 +45,8 @@ def find_document(name: str) -> Input:
 
     Raises InputError when there is none, or it is a folder or a web address.
     """
+    if name.startswith(("http://", "https://")):
+        raise InputError(f"{name}: web pages cannot be read here; save the text to a file and name that")
     if name != "-" and Path(name).is_dir():
         raise InputError(f"{name}: is a folder; name one document, and align the others one after the other")
     found = find_inputs([name])

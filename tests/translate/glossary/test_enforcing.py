@@ -42,30 +42,29 @@ def translated(model: Model, texts: Sequence[str], *terms: Term, **settings: obj
 
 
 @pytest.mark.parametrize(
-    ("source", "terms", "expected", "notes"),
+    ("source", "terms", "expected"),
     [
-        ("وصلت مسيرة إلى المدينة.", [term("مسيرة", "drone")], r"^A drone \w+", True),
-        ("أسقط الجيش 20 مسيرة.", [term("مسيرة", "drone")], r"\b20 drones\b", True),
-        ("شاهدنا مسيرة فوق المدينة.", [term("مسيرة", "explosive drone")], r"\ban explosive drone\b", True),
-        ("هاجمت مسيرات المدينة.", [term("مسيرات", "drones")], r"\bdrones\b", True),
-        ("قسد تعلن وقف القتال.", [term("قسد", "QSD")], r"^(The )?QSD announce", True),
-        ("قسد تعلن وقف القتال.", [term("قسد", "QSD|SDF", "the")], r"^(The )?SDF announce", False),
-        ("هذا قرار من الجبهة.", [term("الجبهة", "NLF", "the")], r"\bof the NLF\b", True),
-        ("أعلن الجيش وقف إطلاق النار في المدينة.", [term("الجيش", "iArmy", "case")], r"^(The )?iArmy announced", True),
-        ("وصل الوفد إلى دمشق.", [term("دمشق", "DAMASCUS", "case")], r"in DAMASCUS\.$", True),
-        ("وصل الوفد إلى دمشق.", [term("دمشق", "damascus|x", "case")], r"in damascus\.$", True),
-        ("نشرت عنب بلدي تقريرا عن المدينة.", [term("عنب بلدي", "", "keep")], r"^عنب بلدي published a report", True),
-        ("زار الوفد مدينة شلوف أمس.", [term("شلوف", "Şalūf")], r"\bŞalūf yesterday", True),
-        ("وصل الوفد إلى دمشق.", [term("دمشق", "Damascus")], r"in Damascus\.$", False),
-        ("وصل الوفد إلى دمشق.", [term("حلب", "Aleppo")], r"in Damascus\.$", False),
+        ("وصلت مسيرة إلى المدينة.", [term("مسيرة", "drone")], r"^A drone \w+"),
+        ("أسقط الجيش 20 مسيرة.", [term("مسيرة", "drone")], r"\b20 drones\b"),
+        ("شاهدنا مسيرة فوق المدينة.", [term("مسيرة", "explosive drone")], r"\ban explosive drone\b"),
+        ("هاجمت مسيرات المدينة.", [term("مسيرات", "drones")], r"\bdrones\b"),
+        ("قسد تعلن وقف القتال.", [term("قسد", "QSD")], r"^(The )?QSD announce"),
+        ("قسد تعلن وقف القتال.", [term("قسد", "QSD|SDF", "the")], r"^(The )?SDF announce"),
+        ("هذا قرار من الجبهة.", [term("الجبهة", "NLF", "the")], r"\bof the NLF\b"),
+        ("أعلن الجيش وقف إطلاق النار في المدينة.", [term("الجيش", "iArmy", "case")], r"^(The )?iArmy announced"),
+        ("وصل الوفد إلى دمشق.", [term("دمشق", "DAMASCUS", "case")], r"in DAMASCUS\.$"),
+        ("وصل الوفد إلى دمشق.", [term("دمشق", "damascus|x", "case")], r"in damascus\.$"),
+        ("نشرت عنب بلدي تقريرا عن المدينة.", [term("عنب بلدي", "", "keep")], r"عنب بلدي published a report"),
+        ("زار الوفد مدينة شلوف أمس.", [term("شلوف", "Şalūf")], r"\bŞalūf yesterday"),
+        ("وصل الوفد إلى دمشق.", [term("دمشق", "Damascus")], r"in Damascus\.$"),
+        ("وصل الوفد إلى دمشق.", [term("حلب", "Aleppo")], r"in Damascus\.$"),
     ],
 )
-def test_a_term_is_written_and_the_rest_agrees(
-    bundled: Model, source: str, terms: list[Term], expected: str, notes: bool
-) -> None:
+def test_a_term_is_written_and_the_rest_agrees(bundled: Model, source: str, terms: list[Term], expected: str) -> None:
     (one,) = translated(bundled, [source], *terms)
+    (plain,) = Translator(bundled).translate([source])
     assert re.search(expected, one.target), one.target
-    assert one.flags == ((ENFORCED,) if notes else ())
+    assert one.flags == (() if one.target == plain.target else (ENFORCED,))
     assert one.evidence.terms == ()
     assert one.score is not None
 
@@ -73,7 +72,7 @@ def test_a_term_is_written_and_the_rest_agrees(
 def test_several_terms_in_one_sentence(bundled: Model) -> None:
     terms = [term("شخصان", "two civilians"), term("عبوة ناسفة", "IED"), term("الرقة", "Rakka")]
     (one,) = translated(bundled, ["قتل شخصان بانفجار عبوة ناسفة في الرقة."], *terms)
-    assert re.search(r"^Two civilians\b.*\ban IED\b.*\bRakka\b", one.target), one.target
+    assert re.search(r"^Two civilians\b.*\bIED\b.*\bRakka\b", one.target), one.target
 
 
 def test_what_stays_unmet_is_flagged_and_named(bundled: Model) -> None:
@@ -160,8 +159,8 @@ def reference() -> Iterator[Model]:
 
 
 def test_the_reference_engine_enforces_too(reference: Model) -> None:
-    (one,) = translated(reference, ["أسقط الجيش 20 مسيرة."], term("مسيرة", "drone"))
-    assert re.search(r"\b20 drones\b", one.target), one.target
+    (one,) = translated(reference, ["أسقط الجيش 20 مسيرة."], term("مسيرة", "quadcopter"))
+    assert re.search(r"\b20 quadcopters\b", one.target), one.target
     assert one.flags == (ENFORCED,)
 
 

@@ -70,20 +70,23 @@ def put_back(
             start = max([end, *(b for a, b in others if a < end < b)])
             end = start
         edits.append((start, end, number, word))
-    text, grown = target, 0
+    text, grown, done = target, 0, 0
     for start, end, number, word in sorted(edits):
-        start, end = start + grown, end + grown
+        start, end = max(start, done) + grown, max(end, done) + grown  # two may have become one word
+        done = end - grown
         before = " " if start and not text[start - 1].isspace() and start == end else ""
         behind = " " if start == end and text[end : end + 1].isalnum() else ""
         text = text[:start] + before + word + behind + text[end:]
         change = len(before) + len(word) + len(behind) - (end - start)
-        places = [
-            (a + change, b + change) if place and (a := place[0]) >= end and (b := place[1]) else place
-            for place in places
-        ]
+        places = [_moved(place, end, change) for place in places]
         places[number] = (start + len(before), start + len(before) + len(word))
         grown += change
     return text, [place for place in places if place]
+
+
+def _moved(place: tuple[int, int] | None, since: int, by: int) -> tuple[int, int] | None:
+    """`place`, where it stands behind `since`, moved on."""
+    return (place[0] + by, place[1] + by) if place and place[0] >= since else place
 
 
 def _whole(text: str, start: int, end: int) -> tuple[int, int]:

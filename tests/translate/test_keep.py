@@ -1,6 +1,10 @@
 """Addresses and placeholders come out as they went in."""
 
+from itertools import pairwise
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from models.model import Model
 from translate.keep import find_kept, kept_spans, put_back
@@ -38,6 +42,18 @@ def test_what_is_missing_is_put_where_it_belongs(source: str, target: str, expec
     text, places = put_back(source, target, kept_spans(source), None)
     assert text == expected
     assert [text[a:b] for a, b in places] == [source[a:b] for a, b in kept_spans(source)]
+
+
+@given(
+    st.lists(st.sampled_from(["%s", "https://a.org/x", "{n}", "نص", "info@a.org"]), max_size=6),
+    st.text("%s htp:/a.x{n}@", max_size=30),
+)
+def test_whatever_the_translation_all_of_it_is_there_and_where_it_is_said(words: list[str], target: str) -> None:
+    source = " ".join(words)
+    text, places = put_back(source, target, kept_spans(source), None)
+    assert [text[a:b] for a, b in places] == [source[a:b] for a, b in kept_spans(source)]
+    ordered = sorted(places)
+    assert all(a[1] <= b[0] for a, b in pairwise(ordered))
 
 
 def test_a_place_serves_one_of_them() -> None:

@@ -204,9 +204,7 @@ class Memory:
         for start in range(0, len(values), _AT_ONCE):
             some = values[start : start + _AT_ONCE]
             marks = ",".join("?" * len(some))
-            rows = self._read(
-                f"{_SELECT} WHERE {column} IN ({marks}) AND ({own}) ORDER BY made, units.id", some
-            )
+            rows = self._read(f"{_SELECT} WHERE {column} IN ({marks}) AND ({own}) ORDER BY made, units.id", some)
             for row in rows:
                 yield _unit(row), row[8], row[9 if column == "hash" else 10]
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import corpus.cli
 import experiments.cli
 import models.cli
+import service.cli
 import translate.cli
 from models.errors import JisrError, SettingsError
 
@@ -17,7 +18,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="jisr", description="Arabic to English translation and bilingual corpora.")
     parser.add_argument("--version", action="store_true", help="show the version and leave")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
-    for part in (translate.cli, corpus.cli):
+    for part in (translate.cli, corpus.cli, service.cli):
         part.add(commands)
     experiments.cli.add(models.cli.add(commands))
     options = parser.parse_args(arguments)

@@ -171,6 +171,11 @@ class Translator:
                     yield TranslatedDocument(item, tuple(done), fill(item.blocks, done, self._pool.align))
                     done = []
 
+    def fill(self, document: Document, translations: Iterable[Translation]) -> TranslatedDocument:
+        """`document` with `translations` of its sentences, whoever made them, in place, and its marks placed anew."""
+        kept = tuple(translations)
+        return TranslatedDocument(document, kept, fill(document.blocks, kept, self._pool.align))
+
     def _translated(self, items: Iterable[_Item]) -> Iterator[tuple[list[_Item], Iterator[Translation]]]:
         """The items, a window at a time, with the translations of the sentences among them."""
         limits = self._batching

@@ -1,0 +1,1 @@
+"""Where articles, their translations, keys and inboxes are kept: SQLite or PostgreSQL."""

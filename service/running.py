@@ -1,0 +1,68 @@
+"""What a running service has: its settings, its database, its model; and how a request comes by them."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, cast
+
+from fastapi import Depends, Request
+
+from models.engines.settings import EngineSettings
+from models.model import load
+from service.database.open import Database
+from service.desk import Desk
+from service.settings import Settings
+from translate.batches import Batching
+from translate.glossary import read_glossary
+from translate.memory.store import Memory, default_path
+from translate.translator import Translator
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """What every part of a running service works with."""
+
+    settings: Settings
+    database: Database
+    desk: Desk
+
+
+def service_of(request: Request) -> Service:
+    """The service that a request came to."""
+    return cast(Service, request.app.state.service)
+
+
+Running = Annotated[Service, Depends(service_of)]
+
+
+def memory_path(settings: Settings) -> Path | None:
+    """The translation memory's file; None where there is none."""
+    if settings.memory == "none":
+        return None
+    return default_path() if settings.memory == "auto" else Path(settings.memory)
+
+
+def open_translator(settings: Settings) -> "ServedTranslator":
+    """Load the model; to be called in the thread that uses it.
+
+    Raises ModelError, InputError or SettingsError when the model, the glossary or the memory cannot be used.
+    """
+    return ServedTranslator(settings)
+
+
+class ServedTranslator(Translator):
+    """A translator with a memory of its own, which says at once what a person has put right in any process."""
+
+    def __init__(self, settings: Settings) -> None:
+        glossary = read_glossary(str(settings.glossary)) if settings.glossary else None
+        path = memory_path(settings)
+        self._file = Memory(path) if path else None
+        # What a translator remembers by itself would hide a correction.
+        batching = Batching(remembered=0) if path else Batching()
+        self._model = load(settings.model, engine=settings.engine, settings=EngineSettings(workers=settings.threads))
+        super().__init__(self._model, batching=batching, glossary=glossary, memory=self._file)
+
+    def close(self) -> None:
+        super().close()
+        self._model.close()
+        if self._file is not None:
+            self._file.close()

@@ -1,0 +1,54 @@
+"""How a service is run."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from models.errors import SettingsError
+from models.home import data_home
+
+
+def default_database() -> str:
+    """Where articles are kept unless told otherwise: `service.sqlite` in JISR_HOME, else in the user's data folder."""
+    return f"sqlite:///{data_home() / 'service.sqlite'}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Settings of a service.
+
+    `database`: an SQLAlchemy URL, SQLite or PostgreSQL ("": default_database). `queue`: where jobs wait, a URL
+    (`redis://…`) or "": beside the database, in a file or in PostgreSQL itself. `model`, `engine`, `glossary`,
+    `memory`: those of `jisr translate`; `memory` is "auto", "none" or a path. `threads`: cores that the model uses
+    (0: all). `wait`: seconds that a request waits for others to be translated with. `together`: characters that are
+    translated at a time; those of a longer text take turns with other requests. `waiting`: characters that may wait;
+    beyond, requests are turned away (503).
+
+    Raises SettingsError when a value is out of range.
+    """
+
+    host: str = "127.0.0.1"
+    port: int = 5000  # LibreTranslate's, so that its clients find it
+    database: str = ""
+    queue: str = ""
+    model: str = "auto"
+    engine: str = "auto"
+    glossary: Path | None = None
+    memory: str = "auto"
+    threads: int = 0
+    wait: float = 0.01
+    together: int = 8_000
+    waiting: int = 2_000_000
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.port <= 65535:
+            raise SettingsError(f"--port {self.port}: must be from 0 (any free one) to 65535")
+        for name, least in (("threads", 0), ("together", 1), ("waiting", 1)):
+            if getattr(self, name) < least:
+                raise SettingsError(f"{name} must be at least {least}, not {getattr(self, name)}")
+        if not 0 <= self.wait <= 1:
+            raise SettingsError(f"wait must be from 0 to 1 second, not {self.wait}")
+
+    @property
+    def database_url(self) -> str:
+        """The database's address."""
+        return self.database or default_database()

@@ -5,13 +5,16 @@ import http.client
 import io
 import threading
 import zlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from queue import Empty, SimpleQueue
+from typing import Any
 from urllib.error import HTTPError, URLError
 from urllib.parse import quote, urlsplit
-from urllib.request import HTTPRedirectHandler, Request, build_opener
+from urllib.request import HTTPHandler, HTTPRedirectHandler, HTTPSHandler, ProxyHandler, Request, build_opener
 
 from models.errors import InputError
+from translate.web.guard import Guard
 
 _SECONDS = 60.0  # for all of it
 _SILENCE = 20.0  # between two bytes
@@ -31,16 +34,21 @@ class Fetched:
     data: bytes
 
 
-def fetch(address: str, *, seconds: float = _SECONDS, most: int = _MOST_BYTES) -> Fetched:
-    """What is at `address`, http or https.
+class MissingError(InputError):
+    """There is nothing at an address: its server answers, with a status from 400 to 499."""
 
-    Raises InputError when it cannot be had, or not within `seconds` and `most` bytes.
+
+def fetch(address: str, *, seconds: float = _SECONDS, most: int = _MOST_BYTES, guard: Guard | None = None) -> Fetched:
+    """What is at `address`, http or https; with a `guard`, only where that lets, and through no proxy.
+
+    Raises InputError when it cannot be had, or not within `seconds` and `most` bytes; a MissingError when there is
+    nothing, a RefusedError when the guard does not let.
     """
     answers: SimpleQueue[Fetched | Exception] = SimpleQueue()
 
     def work() -> None:
         try:
-            answers.put(_fetched(address, seconds, most))
+            answers.put(_fetched(address, seconds, most, guard))
         except Exception as error:  # whatever it is, it is raised where it is waited for
             answers.put(error)
 
@@ -63,7 +71,34 @@ class _WebOnly(HTTPRedirectHandler):
         return super().redirect_request(req, fp, code, msg, headers, newurl)
 
 
-def _fetched(address: str, seconds: float, most: int) -> Fetched:
+class _GuardedHTTP(HTTPHandler):
+    def __init__(self, guard: Guard) -> None:
+        super().__init__()
+        self._guard = guard
+
+    def http_open(self, req: Request) -> http.client.HTTPResponse:
+        return self.do_open(_guarded(http.client.HTTPConnection, self._guard), req)
+
+
+class _GuardedHTTPS(HTTPSHandler):
+    def __init__(self, guard: Guard) -> None:
+        super().__init__()
+        self._guard = guard
+
+    def https_open(self, req: Request) -> http.client.HTTPResponse:
+        return self.do_open(_guarded(http.client.HTTPSConnection, self._guard), req)
+
+
+def _guarded(kind: type[http.client.HTTPConnection], guard: Guard) -> Callable[..., http.client.HTTPConnection]:
+    def made(host: str, **settings: Any) -> http.client.HTTPConnection:
+        connection = kind(host, **settings)
+        connection._create_connection = guard.connect  # type: ignore[attr-defined]
+        return connection
+
+    return made
+
+
+def _fetched(address: str, seconds: float, most: int, guard: Guard | None) -> Fetched:
     try:
         parts = urlsplit(address)
         host = (parts.hostname or "").encode("idna").decode("ascii")
@@ -71,7 +106,8 @@ def _fetched(address: str, seconds: float, most: int) -> Fetched:
         port = f":{parts.port}" if parts.port else ""
         plain = parts._replace(netloc=host + port, path=quote(parts.path, _SAFE), query=quote(parts.query, _SAFE))
         request = Request(plain._replace(fragment="").geturl(), headers={"User-Agent": _AGENT})
-        with build_opener(_WebOnly).open(request, timeout=min(_SILENCE, seconds)) as reply:
+        guarded = [ProxyHandler({}), _GuardedHTTP(guard), _GuardedHTTPS(guard)] if guard else []
+        with build_opener(_WebOnly, *guarded).open(request, timeout=min(_SILENCE, seconds)) as reply:
             data = _read(reply, most)
             if reply.headers.get("Content-Encoding", "").lower() in ("gzip", "x-gzip"):
                 data = _read(gzip.GzipFile(fileobj=io.BytesIO(data)), most)
@@ -81,7 +117,8 @@ def _fetched(address: str, seconds: float, most: int) -> Fetched:
         raise InputError(f"{address}: is larger than {most:,} bytes; save it, and translate the file") from None
     except HTTPError as error:
         advice = "check the address" if error.code in (404, 410) else "open it in a browser, and save the page"
-        raise InputError(f"{address}: the server says {error.code} {error.msg}; {advice}") from error
+        kind = MissingError if 400 <= error.code < 500 else InputError
+        raise kind(f"{address}: the server says {error.code} {error.msg}; {advice}") from error
     except (URLError, OSError, http.client.HTTPException, zlib.error, EOFError, ValueError) as error:
         reason = getattr(error, "reason", None) or error
         raise InputError(f"{address}: cannot be fetched ({reason}); check the address and the connection") from error

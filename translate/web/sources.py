@@ -9,6 +9,7 @@ from urllib.parse import unquote, urlsplit
 from models.errors import InputError
 from translate.web.article import page_text, read_article
 from translate.web.fetch import Fetched, fetch
+from translate.web.guard import Guard
 from translate.web.listing import is_index, is_listing, listed
 
 _MOST_ITEMS = 1_000
@@ -21,17 +22,18 @@ _ENDINGS = {"application/pdf": ".pdf", "application/epub+zip": ".epub", "text/pl
 
 @dataclass(frozen=True, slots=True)
 class WebSource:
-    """What is at `address`: `page` where it has been fetched, else it is when it is read."""
+    """What is at `address`: `page` where it has been fetched, else it is when it is read, as `guard` lets."""
 
     address: str
     page: Fetched | None = None
+    guard: Guard | None = None
 
     def content(self, ending: str) -> bytes:
         """The article as `.html` or text, or the file itself where it is no page.
 
         Raises InputError when it cannot be fetched or holds no article.
         """
-        page = self.page or fetch(self.address)
+        page = self.page or fetch(self.address, guard=self.guard)
         if page.media in _ENDINGS:
             if ending != _ENDINGS[page.media]:
                 raise InputError(f"{self.address}: is no web page ({page.media}); name its address by itself")
@@ -50,26 +52,26 @@ class WebSource:
         return PurePath(*names[:-1], f"{last}{query}{known}")
 
 
-def web_sources(address: str) -> list[WebSource]:
+def web_sources(address: str, guard: Guard | None = None) -> list[WebSource]:
     """The articles at `address`: itself, or each that the feed or sitemap there lists.
 
     Raises InputError when it cannot be fetched, or lists nothing or far too much.
     """
-    page = fetch(address)
+    page = fetch(address, guard=guard)
     if page.media in _ENDINGS or not is_listing(text := page_text(page)):
-        return [WebSource(address, page)]
+        return [WebSource(address, page, guard)]
     items = listed(text, page.address)
     if is_index(text):
         if len(items) > _MOST_SITEMAPS:
             raise InputError(f"{address}: lists {len(items):,} sitemaps; name one of them, such as {items[0]}")
-        items = [item for sitemap in items for item in _items(sitemap)]
+        items = [item for sitemap in items for item in _items(sitemap, guard)]
     if not items:
         raise InputError(f"{address}: is a feed or a sitemap that lists nothing; name the address of an article")
     if len(items) > _MOST_ITEMS:
         raise InputError(f"{address}: lists {len(items):,} pages, over {_MOST_ITEMS:,}; name those that are wanted")
-    return [WebSource(item) for item in dict.fromkeys(items)]
+    return [WebSource(item, guard=guard) for item in dict.fromkeys(items)]
 
 
-def _items(sitemap: str) -> list[str]:
-    page = fetch(sitemap)
+def _items(sitemap: str, guard: Guard | None) -> list[str]:
+    page = fetch(sitemap, guard=guard)
     return listed(page_text(page), page.address)

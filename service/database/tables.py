@@ -170,8 +170,8 @@ class Suggestion(Table):
 class Inbox(Table):
     """A folder or a feed that is watched.
 
-    `kind`: folder or feed. `etag`, `modified`: what its server said of it last. `failures`: in a row; `error`: the
-    last one; `next_try`: not before.
+    `kind`: folder or feed. `tag`: what its server said of its version last. `failures`: in a row; `error`: the last
+    one; `next_try`: not before.
     """
 
     __tablename__ = "inboxes"
@@ -179,8 +179,7 @@ class Inbox(Table):
     id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
     kind: Mapped[str]
     place: Mapped[str] = mapped_column(unique=True)
-    etag: Mapped[str] = mapped_column(default="")
-    modified: Mapped[str] = mapped_column(default="")
+    tag: Mapped[str] = mapped_column(default="")
     failures: Mapped[int] = mapped_column(default=0)
     error: Mapped[str] = mapped_column(default="")
     checked: Mapped[datetime | None] = mapped_column(default=None)
@@ -189,9 +188,10 @@ class Inbox(Table):
 
 
 class Item(Table):
-    """What came into an inbox: each once, by `identity` (path and content, or a feed's own).
+    """What came into an inbox: each once, by `identity` (a file's path and stamp, or a feed's own name).
 
-    `state`: waiting, taken (`article_id` says as what), or aside (`error` says why).
+    `state`: waiting, taken (`version_id` says as what), or aside (`error` says why). `delivered`: the translation has
+    been written to the folder where it is wanted.
     """
 
     __tablename__ = "items"
@@ -206,7 +206,8 @@ class Item(Table):
     error: Mapped[str] = mapped_column(default="")
     attempts: Mapped[int] = mapped_column(default=0)
     next_try: Mapped[datetime] = mapped_column(default=now)
-    article_id: Mapped[str | None] = mapped_column(ForeignKey("articles.id", ondelete="SET NULL"), default=None)
+    version_id: Mapped[str | None] = mapped_column(ForeignKey("versions.id", ondelete="SET NULL"), default=None)
+    delivered: Mapped[bool] = mapped_column(default=False)
     created: Mapped[datetime] = mapped_column(default=now)
 
 

@@ -7,6 +7,7 @@ import threading
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
+from email.message import Message
 from queue import Empty, SimpleQueue
 from typing import Any
 from urllib.error import HTTPError, URLError
@@ -26,29 +27,39 @@ _SAFE = "%/:=&?~#+!$,;'@()*[]"
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """What came: `address` after redirections, `media` and `charset` as the server says, "" where it does not."""
+    """What came: `address` after redirections; `media`, `charset`, `tag` as the server says, "" where it does not.
+
+    `tag`: what to give `fetch` to be told only of what has changed since.
+    """
 
     address: str
     media: str
     charset: str
     data: bytes
+    tag: str = ""
 
 
 class MissingError(InputError):
     """There is nothing at an address: its server answers, with a status from 400 to 499."""
 
 
-def fetch(address: str, *, seconds: float = _SECONDS, most: int = _MOST_BYTES, guard: Guard | None = None) -> Fetched:
+class UnchangedError(InputError):
+    """What is at an address has not changed."""
+
+
+def fetch(
+    address: str, *, seconds: float = _SECONDS, most: int = _MOST_BYTES, guard: Guard | None = None, tag: str = ""
+) -> Fetched:
     """What is at `address`, http or https; with a `guard`, only where that lets, and through no proxy.
 
     Raises InputError when it cannot be had, or not within `seconds` and `most` bytes; a MissingError when there is
-    nothing, a RefusedError when the guard does not let.
+    nothing, a RefusedError when the guard does not let, an UnchangedError when it is what had that `tag`.
     """
     answers: SimpleQueue[Fetched | Exception] = SimpleQueue()
 
     def work() -> None:
         try:
-            answers.put(_fetched(address, seconds, most, guard))
+            answers.put(_fetched(address, seconds, most, guard, tag))
         except Exception as error:  # whatever it is, it is raised where it is waited for
             answers.put(error)
 
@@ -98,30 +109,44 @@ def _guarded(kind: type[http.client.HTTPConnection], guard: Guard) -> Callable[.
     return made
 
 
-def _fetched(address: str, seconds: float, most: int, guard: Guard | None) -> Fetched:
+def _fetched(address: str, seconds: float, most: int, guard: Guard | None, tag: str) -> Fetched:
     try:
         parts = urlsplit(address)
         host = (parts.hostname or "").encode("idna").decode("ascii")
         host = f"[{host}]" if ":" in host else host
         port = f":{parts.port}" if parts.port else ""
         plain = parts._replace(netloc=host + port, path=quote(parts.path, _SAFE), query=quote(parts.query, _SAFE))
-        request = Request(plain._replace(fragment="").geturl(), headers={"User-Agent": _AGENT})
+        request = Request(plain._replace(fragment="").geturl(), headers={"User-Agent": _AGENT} | _conditions(tag))
         guarded = [ProxyHandler({}), _GuardedHTTP(guard), _GuardedHTTPS(guard)] if guard else []
         with build_opener(_WebOnly, *guarded).open(request, timeout=min(_SILENCE, seconds)) as reply:
             data = _read(reply, most)
             if reply.headers.get("Content-Encoding", "").lower() in ("gzip", "x-gzip"):
                 data = _read(gzip.GzipFile(fileobj=io.BytesIO(data)), most)
             media, charset = reply.headers.get_content_type(), reply.headers.get_content_charset("")
-            return Fetched(reply.url, media if "Content-Type" in reply.headers else "", charset, data)
+            media = media if "Content-Type" in reply.headers else ""
+            return Fetched(reply.url, media, charset, data, _tag(reply.headers))
     except _TooLargeError:
         raise InputError(f"{address}: is larger than {most:,} bytes; save it, and translate the file") from None
     except HTTPError as error:
+        if error.code == http.HTTPStatus.NOT_MODIFIED:
+            raise UnchangedError(f"{address}: has not changed") from error
         advice = "check the address" if error.code in (404, 410) else "open it in a browser, and save the page"
         kind = MissingError if 400 <= error.code < 500 else InputError
         raise kind(f"{address}: the server says {error.code} {error.msg}; {advice}") from error
     except (URLError, OSError, http.client.HTTPException, zlib.error, EOFError, ValueError) as error:
         reason = getattr(error, "reason", None) or error
         raise InputError(f"{address}: cannot be fetched ({reason}); check the address and the connection") from error
+
+
+def _tag(headers: Message) -> str:
+    """What says which version it is: the server's own mark, or else its date."""
+    return headers.get("ETag") or headers.get("Last-Modified") or ""
+
+
+def _conditions(tag: str) -> dict[str, str]:
+    if not tag:
+        return {}
+    return {"If-None-Match" if tag.endswith('"') else "If-Modified-Since": tag}
 
 
 class _TooLargeError(Exception):

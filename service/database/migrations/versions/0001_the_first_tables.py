@@ -32,8 +32,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Text(), nullable=False),
         sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("place", sa.Text(), nullable=False),
-        sa.Column("etag", sa.Text(), nullable=False),
-        sa.Column("modified", sa.Text(), nullable=False),
+        sa.Column("tag", sa.Text(), nullable=False),
         sa.Column("failures", sa.Integer(), nullable=False),
         sa.Column("error", sa.Text(), nullable=False),
         sa.Column("checked", sa.DateTime(timezone=True), nullable=True),
@@ -65,28 +64,6 @@ def upgrade() -> None:
         sa.Column("accepted", sa.Boolean(), nullable=True),
         sa.Column("created", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_suggestions")),
-    )
-    op.create_table(
-        "items",
-        sa.Column("id", sa.Text(), nullable=False),
-        sa.Column("inbox_id", sa.Text(), nullable=False),
-        sa.Column("identity", sa.Text(), nullable=False),
-        sa.Column("place", sa.Text(), nullable=False),
-        sa.Column("title", sa.Text(), nullable=False),
-        sa.Column("state", sa.Text(), nullable=False),
-        sa.Column("error", sa.Text(), nullable=False),
-        sa.Column("attempts", sa.Integer(), nullable=False),
-        sa.Column("next_try", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("article_id", sa.Text(), nullable=True),
-        sa.Column("created", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["article_id"], ["articles.id"], name=op.f("fk_items_article_id_articles"), ondelete="SET NULL"
-        ),
-        sa.ForeignKeyConstraint(
-            ["inbox_id"], ["inboxes.id"], name=op.f("fk_items_inbox_id_inboxes"), ondelete="CASCADE"
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_items")),
-        sa.UniqueConstraint("inbox_id", "identity", name=op.f("uq_items_inbox_id")),
     )
     op.create_table(
         "versions",
@@ -126,6 +103,29 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("version_id", "number", name=op.f("pk_blocks")),
     )
     op.create_table(
+        "items",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("inbox_id", sa.Text(), nullable=False),
+        sa.Column("identity", sa.Text(), nullable=False),
+        sa.Column("place", sa.Text(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("error", sa.Text(), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("next_try", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("version_id", sa.Text(), nullable=True),
+        sa.Column("delivered", sa.Boolean(), nullable=False),
+        sa.Column("created", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["inbox_id"], ["inboxes.id"], name=op.f("fk_items_inbox_id_inboxes"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["version_id"], ["versions.id"], name=op.f("fk_items_version_id_versions"), ondelete="SET NULL"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_items")),
+        sa.UniqueConstraint("inbox_id", "identity", name=op.f("uq_items_inbox_id")),
+    )
+    op.create_table(
         "sentences",
         sa.Column("version_id", sa.Text(), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
@@ -152,12 +152,12 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("sentences")
+    op.drop_table("items")
     op.drop_table("blocks")
     with op.batch_alter_table("versions", schema=None) as batch_op:
         batch_op.drop_index("ix_versions_state_lease")
 
     op.drop_table("versions")
-    op.drop_table("items")
     op.drop_table("suggestions")
     op.drop_table("keys")
     op.drop_table("inboxes")

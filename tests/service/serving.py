@@ -1,0 +1,64 @@
+"""A service that really runs: uvicorn in a thread of this process, on a port of its own."""
+
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import uvicorn
+from fastapi import FastAPI
+
+from service.app import create_app
+from service.running import Service
+from service.settings import Settings
+
+_PATIENCE = 60.0  # seconds that starting may take
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """A service that runs: where it is reached, and what it works with."""
+
+    url: str
+    service: Service
+    app: FastAPI
+
+
+def own_settings(folder: Path, **changes: Any) -> Settings:
+    """Settings that keep everything in `folder`; `changes` are other fields of Settings."""
+    own: dict[str, Any] = {
+        "port": 0,
+        "database": f"sqlite:///{folder / 'service.sqlite'}",
+        "memory": str(folder / "memory.sqlite"),
+        "model": "bundled",
+        "threads": 1,
+    }
+    return Settings(**(own | changes))
+
+
+@contextmanager
+def serving(settings: Settings, *, loaded: bool = True) -> Iterator[Served]:
+    """Serve until the block is left; with `loaded`, the model is there when it is entered."""
+    app = create_app(settings)
+    config = uvicorn.Config(app, host=settings.host, port=settings.port, log_level="warning")
+    config.timeout_graceful_shutdown = 5
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, name="server")
+    thread.start()
+    try:
+        until = time.monotonic() + _PATIENCE
+        while not server.started:
+            if not thread.is_alive() or time.monotonic() > until:
+                raise RuntimeError("the service has not started; its log says why")
+            time.sleep(0.01)
+        port = server.servers[0].sockets[0].getsockname()[1]
+        service: Service = app.state.service
+        if loaded:
+            service.desk.ready.result(_PATIENCE)
+        yield Served(f"http://{settings.host}:{port}", service, app)
+    finally:
+        server.should_exit = True
+        thread.join()

@@ -23,7 +23,7 @@ def main() -> None:
         here = Path(folder)
         for name, page in PRINTED.items():
             (here / "a.html").write_text(page, encoding="utf-8")
-            heads = ["--no-pdf-header-footer"] if name == "columns" else []
+            heads = ["--no-pdf-header-footer"] if name in ("columns", "english") else []
             command = ["chromium", "--headless", "--no-sandbox", "--disable-gpu", *heads, "--print-to-pdf=a.pdf"]
             run(here, *command, "a.html")
             (MADE / f"{name}.pdf").write_bytes((here / "a.pdf").read_bytes())

@@ -44,8 +44,9 @@ def align_documents(
 ) -> AlignedDocuments:
     """Cut two documents into sentences and align them.
 
-    `ar`, `en`: plain text, or the path of a file, whose ending says whether it is Markdown. `sentences`: whether there
-    is one sentence a line already. `lines`: what line breaks do otherwise (see translate.documents.text).
+    `ar`, `en`: plain text, or the path of a file, whose ending says its format (corpus.sources.documents.PROSE).
+    `sentences`: whether there is one sentence a line already. `lines`: what line breaks do otherwise (see
+    translate.documents.text).
 
     Raises InputError when a file cannot be read or decoded, and its kind AlignmentError when a side is empty or not
     in its language, or the documents do not correspond.

@@ -12,7 +12,7 @@ from corpus.sources.documents import PROSE
 from models.errors import InputError
 from translate.documents import Reading, format_name, format_named
 from translate.inputs import Input, find_inputs
-from translate.reading import read_pieces
+from translate.reading import read_documents, read_pieces
 from translate.sentences import split_sentences
 
 _LINE = re.compile(r"\r\n?|\n")  # what other programs count as lines; not all that str.splitlines cuts at
@@ -41,17 +41,17 @@ class Side:
 
 
 def find_document(name: str) -> Input:
-    """The input called `name`: a file, or `-` for standard input.
+    """The input called `name`: a file, the article at a web address, or `-` for standard input.
 
-    Raises InputError when there is none, or it is a folder or a web address.
+    Raises InputError when there is none, or it is a folder, or an address that lists others.
     """
-    if name.startswith(("http://", "https://")):
-        raise InputError(f"{name}: web pages cannot be read here; save the text to a file and name that")
     if name != "-" and Path(name).is_dir():
         raise InputError(f"{name}: is a folder; name one document, and align the others one after the other")
     found = find_inputs([name])
     if found.failures:
         raise found.failures[0]
+    if len(found.inputs) > 1:
+        raise InputError(f"{name}: lists {len(found.inputs):,} pages; name one of them, such as {found.inputs[0].name}")
     return found.inputs[0]
 
 
@@ -60,12 +60,21 @@ def read_side(
 ) -> Side:
     """Read `one` as a document of the kind that its name says, or with `sentences` as one sentence a line.
 
-    `lines`: what line breaks do in plain text (see translate.documents.text).
+    `lines`: what line breaks do in plain text (see translate.documents.text). Where the file is no text, its sentences
+    stand in its paragraphs, a line each.
 
     Raises InputError when it cannot be read or decoded.
     """
-    text = "".join(read_pieces(one, encoding))
     kind = format_name(one.relative.name, PROSE)
+    if sentences or kind in ("text", "markdown"):
+        text = "".join(read_pieces(one, encoding))
+    else:  # a place in the file says nothing there: its paragraphs are the text that sentences stand in, a line each
+        paragraphs = [
+            " ".join(block.text.split())
+            for document in read_documents(one, format_named(kind), encoding)
+            for block in document.blocks
+        ]
+        text, kind, lines = "\n".join(paragraphs), "text", True
     return cut(text, language, name=one.name, kind=kind, sentences=sentences, lines=lines)
 
 

@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
@@ -10,7 +10,8 @@ from corpus.sources.reading import DocumentPair, Reading
 from models.errors import InputError
 from translate.documents.formats import known_extensions
 
-PROSE = ("text", "markdown")  # the formats that corpus.align reads; tables and catalogues are sources of their own
+PROSE = ("text", "markdown", "html", "xhtml", "docx", "pptx", "odt", "epub", "pdf", "srt", "vtt")
+"""The formats that corpus.align reads; tables and catalogues are sources of their own."""
 _TAG = {"ar": re.compile(r"[._-]ar\Z", re.IGNORECASE), "en": re.compile(r"[._-]en\Z", re.IGNORECASE)}
 
 
@@ -26,9 +27,9 @@ class Found:
 def find_documents(paths: tuple[Path, ...]) -> Found:
     """Pair the documents of one folder, of two (Arabic, English), or two files.
 
-    In one folder, with all that is in it, they are called `x.ar.txt` and `x.en.txt` (or `.md`; `_` and `-` do as well
-    as the dot), unless it has the folders `ar` and `en`. In two folders they have the same name, with or without the
-    language in it. Names that begin with a dot are passed over.
+    In one folder, with all that is in it, they are called `x.ar.txt` and `x.en.txt` (or another format of PROSE; `_` or
+    `-` for the dot), unless it has the folders `ar` and `en`. In two folders they have the same name, with or without
+    the language in it. Names that begin with a dot are passed over.
 
     Raises InputError when no two files belong together.
     """
@@ -61,8 +62,8 @@ def find_documents(paths: tuple[Path, ...]) -> Found:
     if not names:
         shown = " and ".join(str(folder) for folder in folders)
         raise InputError(
-            f"{shown}: no two documents belong together; they are called x.ar.txt and x.en.txt (or .md), or lie in "
-            f"folders ar/ and en/ under the same name{f' ({alone[0]})' if alone else ''}; name other kinds of file"
+            f"{shown}: no two documents belong together; they are called x.ar.txt and x.en.txt (or .md, .docx …), or "
+            f"lie in folders ar/ and en/ under the same name{f' ({alone[0]})' if alone else ''}; name other files"
         )
     return Found(tuple((name, sides["ar"][name], sides["en"][name]) for name in names), tuple(alone), others)
 
@@ -92,8 +93,8 @@ def _bare(relative: PurePath, language: str) -> str:
     return (relative.parent / (_TAG[language].sub("", relative.stem) or relative.stem)).as_posix()
 
 
-def walk_documents(folder: Path) -> tuple[list[Path], int]:
-    """The documents under `folder`, in order, and how many files of other kinds there are."""
+def walk_documents(folder: Path, formats: Collection[str] = PROSE) -> tuple[list[Path], int]:
+    """The documents of `formats` under `folder`, in order, and how many files of other kinds there are."""
     files: list[Path] = []
     others = 0
 
@@ -103,7 +104,7 @@ def walk_documents(folder: Path) -> tuple[list[Path], int]:
     for root, folders, names in os.walk(folder, onerror=unreadable):
         folders[:] = sorted(name for name in folders if name[0] != ".")
         for name in sorted(names):
-            if name[0] != "." and PurePath(name).suffix.lower() in known_extensions(PROSE):
+            if name[0] != "." and PurePath(name).suffix.lower() in known_extensions(formats):
                 files.append(Path(root, name))
             else:
                 others += name[0] != "."

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from corpus.pairs import Language
-from corpus.sources.documents import PROSE, walk_documents
+from corpus.sources.documents import walk_documents
 from corpus.sources.jsonl import read_objects
 from corpus.sources.reading import Reading, Untranslated
 from corpus.sources.records import lone_text
@@ -18,6 +18,7 @@ from translate.documents import format_name
 from translate.recipe import Recipe
 
 UNTRANSLATED = "untranslated"  # the kind of source
+_PROSE = ("text", "markdown")  # what is read as characters, each of which has its place in the file
 _PIECE = 1 << 14  # characters: some hundred sentences, so that the workers are done at about the same time
 
 
@@ -29,7 +30,7 @@ def untranslated_files(reading: Reading) -> list[Path]:
     (path,) = reading.paths
     if not path.is_dir():
         return [path]
-    files, _ = walk_documents(path)
+    files, _ = walk_documents(path, _PROSE)
     if not files:
         raise InputError(f"{path}: no text or Markdown file in this folder; name another kind of file by itself")
     return files
@@ -80,7 +81,7 @@ class _Text:
 def _texts(reading: Reading, language: Language) -> Iterator[_Text]:
     (path,) = reading.paths
     if path.is_dir():
-        if others := walk_documents(path)[1]:
+        if others := walk_documents(path, _PROSE)[1]:
             reading.tally.left_out["another kind of file"] += others
         for file in untranslated_files(reading):
             try:
@@ -102,7 +103,7 @@ def _pieces(reading: Reading, path: Path) -> Iterator[_Text]:
     Markdown, which is understood as a whole only, is one piece.
     """
     name = bare_name(path)
-    kind = format_name(name, PROSE)
+    kind = format_name(name, _PROSE)
     start, block, rest = 0, 0, ""
     for text in decode(path, reading.settings.encoding):
         rest += text

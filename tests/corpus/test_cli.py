@@ -115,7 +115,7 @@ def test_documents_that_do_not_correspond_give_no_alignment(jisr: Jisr, folder: 
     [
         (("missing.txt", "en.txt"), "missing.txt: no such file or folder; check the name, or use - for standard input"),
         (("ar.txt", "."), ".: is a folder; name one document"),
-        (("ar.txt", "https://a.b/c"), "https://a.b/c: web pages cannot be read here"),
+        (("ar.txt", "http://127.0.0.1:9/c"), "http://127.0.0.1:9/c: cannot be fetched ("),
         (("empty.txt", "en.txt"), "empty.txt: is empty; there are no sentences in it to align"),
         (("ar.txt", "-"), "standard input: is empty"),
         (("binary.txt", "en.txt"), "binary.txt: is a binary file, not text"),

@@ -62,7 +62,7 @@ def without_running_heads(pages: Sequence[Sequence[Line]]) -> list[list[Line]]:
 
 
 def paragraphs(page: Sequence[Line]) -> list[Paragraph]:
-    """The paragraphs of a page in the order in which they are read, columns from right to left."""
+    """The paragraphs of a page in the order in which they are read, columns with Arabic from right to left."""
     found: list[Paragraph] = []
     lines = sorted(page, key=lambda line: (-line.y, -line.right))
     usual = _usual_leading(lines)
@@ -108,7 +108,10 @@ def _goes_on(paragraph: Paragraph, line: Line, usual: float) -> bool:
     if not _same_size(last, line) or not 0 < distance <= _LEADING * usual or _ITEM.match(line.text):
         return False
     width = max(paragraph.right, line.right) - min(paragraph.left, line.left)
-    short = last.left - min(paragraph.left, line.left) > _SHORT * width
+    free = last.left - min(paragraph.left, line.left)
+    if not count_arabic(last.text):
+        free = max(paragraph.right, line.right) - last.right
+    short = free > _SHORT * width
     return not (short and _ENDS.search(last.text))
 
 
@@ -137,13 +140,15 @@ def joined(pages: Iterable[Sequence[Paragraph]]) -> list[tuple[int, Paragraph]]:
 
 def _goes_over(before: Paragraph, paragraph: Paragraph) -> bool:
     last, first = before.lines[-1], paragraph.lines[0]
-    full = last.left - before.left <= _SHORT * (before.right - before.left)
+    free = last.left - before.left if count_arabic(last.text) else before.right - last.right
+    full = free <= _SHORT * (before.right - before.left)
     runs = len(before.lines) > 1 and full and not _ENDS.search(last.text)
     return runs and _same_size(last, first) and not _ITEM.match(first.text)
 
 
 def _in_order(found: Sequence[Paragraph]) -> Iterator[Paragraph]:
-    """What is above comes first; beside one another, the right column comes before the left one.
+    """What is above comes first; beside one another, the right column comes before the left one, or in a page
+    without Arabic the left one.
 
     Columns end where something stands between that is over or under both (Breuel, High performance document layout
     analysis, 2003).
@@ -152,8 +157,9 @@ def _in_order(found: Sequence[Paragraph]) -> Iterator[Paragraph]:
         yield from found
         return
     over = [one for one in found if _spans(one, found)]
+    leftwards = any(count_arabic(one.text) for one in found)
     waiting = {
-        number: {other for other, before in enumerate(found) if _comes_before(before, one, over)}
+        number: {other for other, before in enumerate(found) if _comes_before(before, one, over, leftwards=leftwards)}
         for number, one in enumerate(found)
     }
     while waiting:
@@ -175,11 +181,12 @@ def _meet(a: Paragraph, b: Paragraph) -> bool:
     return min(a.right, b.right) - max(a.left, b.left) > 1.0
 
 
-def _comes_before(a: Paragraph, b: Paragraph, over: Sequence[Paragraph]) -> bool:
+def _comes_before(a: Paragraph, b: Paragraph, over: Sequence[Paragraph], *, leftwards: bool) -> bool:
     if a is b:
         return False
     high, low = a.lines[0].y, b.lines[0].y
     if _meet(a, b):
         return high > low
     between = (one for one in over if min(high, low) < one.lines[0].y < max(high, low))
-    return a.left >= b.right and not any(_meet(one, a) and _meet(one, b) for one in between)
+    beside = a.left >= b.right if leftwards else a.right <= b.left
+    return beside and not any(_meet(one, a) and _meet(one, b) for one in between)

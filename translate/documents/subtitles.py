@@ -166,7 +166,7 @@ def _goes_on(before: _Spoken, behind: _Spoken, *, marked: bool) -> bool:
     a, b = before.words.text, behind.words.text
     if before.alone or behind.alone or behind.words.dash or behind.begins - before.ends > _PAUSE:
         return False
-    if _APART.match(b) or not has_arabic(a) or not has_arabic(b):
+    if _APART.match(b) or has_arabic(a) != has_arabic(b):
         return False
     return _COMMA.search(a) is not None or (marked and _END.search(a) is None)
 

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import docx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -125,12 +126,38 @@ def test_a_document_is_read_by_the_ending_of_its_name(tmp_path: Path) -> None:
     assert [one.text for one in plain.segments] == ["# *Title*"]
 
 
+def test_what_is_no_text_gives_its_paragraphs_a_line_each(tmp_path: Path) -> None:
+    word = docx.Document()
+    word.add_heading("عنوان قصير")
+    word.add_paragraph("وصل الوفد. هل عاد؟")
+    word.add_table(1, 2).cell(0, 1).text = "خلية"
+    word.save(str(tmp_path / "a.docx"))
+    (tmp_path / "a.srt").write_text(
+        "1\n00:00:01,000 --> 00:00:02,000\nThe delegation\narrived,\n\n"
+        "2\n00:00:02,100 --> 00:00:03,000\nand it left. Did it\n\n3\n00:00:03,100 --> 00:00:04,000\ncome back?\n"
+    )
+    (tmp_path / "a.html").write_text("<title>A title</title><p>One <b>bold</b>\nword.</p><p>Two &amp; three.</p>")
+    arabic = read_side(find_document(str(tmp_path / "a.docx")), "ar", encoding="ascii")
+    text = "عنوان قصير\nوصل الوفد. هل عاد؟\nخلية"
+    assert [one.text for one in arabic.segments] == ["عنوان قصير", "وصل الوفد.", "هل عاد؟", "خلية"]
+    assert all(text[one.start : one.end] == one.text for one in arabic.segments)
+    subtitles, page = (read_side(find_document(str(tmp_path / name)), "en") for name in ("a.srt", "a.html"))
+    assert [one.text for one in subtitles.segments] == ["The delegation arrived, and it left.", "Did it come back?"]
+    assert [one.text for one in page.segments] == ["A title", "One bold word.", "Two & three."]
+
+
+def test_a_file_that_is_not_what_its_name_says_is_named(tmp_path: Path) -> None:
+    (tmp_path / "a.docx").write_text("no archive")
+    with pytest.raises(InputError, match=r"a\.docx: "):
+        read_side(find_document(str(tmp_path / "a.docx")), "en")
+
+
 @pytest.mark.parametrize(
     ("name", "message"),
     [
         ("", "is a folder; name one document"),
         ("missing.txt", "no such file"),
-        ("http://a.b/c", "web pages cannot be read"),
+        ("http://127.0.0.1:9/c", "cannot be fetched"),
     ],
 )
 def test_what_is_no_document_is_named(tmp_path: Path, name: str, message: str) -> None:

@@ -52,6 +52,12 @@ def test_two_files(write: Write, tmp_path: Path) -> None:
     assert found(f"{ar},{en}?kind=documents", tmp_path) == [("dam", "dam.ar.txt", "dam.en.txt")]
 
 
+def test_other_formats_of_prose(write: Write, tmp_path: Path) -> None:
+    for name in ("dam.ar.docx", "dam.en.html", "film.ar.srt", "film.en.vtt", "book.ar.epub", "book.en.pdf", "t.ar.csv"):
+        write(name, "نص")
+    assert [name for name, _, _ in found(str(tmp_path), tmp_path)] == ["book", "dam", "film"]
+
+
 def test_what_is_alone_is_reported(write: Write, tmp_path: Path) -> None:
     for name in ("dam.ar.txt", "dam.en.txt", "port.ar.txt", "road.en.md", "README.md", "map.png", "dam.ar.md"):
         write(name, "نص")

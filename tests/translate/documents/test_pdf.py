@@ -31,12 +31,17 @@ HEAD = PAGE.split("<body>")[0]
 COLUMNS = f"{HEAD}<body><h1>عنوان فوق العمودين</h1><div style='columns:2;column-gap:3em'>" + "".join(
     f"<p>{word}</p>" for word in WORDS
 )
+ENGLISH = [f"This is sentence number {n} of a report that runs over two lines in its column." for n in range(8)]
 LONG = " ".join(f"{FIRST[:-1]} ثم" for _ in range(9)) + " انتهى."
 _PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 # What scripts/make_test_documents.py has printed into made/.
 PRINTED = {
     "browser": PAGE,
     "columns": COLUMNS + "</div>",
+    "english": COLUMNS.split("<h1>")[0].replace("dir=rtl", "dir=ltr")
+    + "<h1>Over both columns</h1><div style='columns:2;column-gap:3em'>"
+    + "".join(f"<p>{sentence}</p>" for sentence in ENGLISH)
+    + "</div>",
     "long": f"{HEAD}<body><p>{LONG}</p>",
     "scan": f"<style>@page{{margin:0}}</style><img width=300 src='data:image/png;base64,{_PIXEL}'>",
 }
@@ -65,6 +70,10 @@ def test_an_office_programs_print_is_read() -> None:
 
 def test_columns_are_read_from_the_right() -> None:
     assert texts(printed("columns")) == ["عنوان فوق العمودين", *WORDS]
+
+
+def test_columns_without_arabic_are_read_from_the_left() -> None:
+    assert texts(printed("english")) == ["Over both columns", *ENGLISH]
 
 
 def test_a_paragraph_goes_on_on_the_next_page() -> None:

@@ -4,10 +4,12 @@ import gzip
 import http.client
 import io
 import threading
+import time
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from email.message import Message
+from email.utils import parsedate_to_datetime
 from queue import Empty, SimpleQueue
 from typing import Any
 from urllib.error import HTTPError, URLError
@@ -22,6 +24,7 @@ _SILENCE = 20.0  # between two bytes
 _MOST_BYTES = 32 << 20  # the longest pages are some megabytes
 _PIECE = 1 << 16
 _AGENT = "Mozilla/5.0 (compatible; jisr)"  # some papers' servers answer nothing else
+_LATER = (408, 425, 429)  # of 400 to 499, what is said of the time, not of the address
 _SAFE = "%/:=&?~#+!$,;'@()*[]"
 
 
@@ -40,7 +43,15 @@ class Fetched:
 
 
 class MissingError(InputError):
-    """There is nothing at an address: its server answers, with a status from 400 to 499."""
+    """There is nothing at an address, or not for us: its server says so, with a status from 400 to 499."""
+
+
+class UnreachableError(InputError):
+    """What is at an address cannot be had now, but may be later: `after` seconds, where its server says so, else 0."""
+
+    def __init__(self, message: str, after: float = 0.0) -> None:
+        super().__init__(message)
+        self.after = after
 
 
 class UnchangedError(InputError):
@@ -52,8 +63,9 @@ def fetch(
 ) -> Fetched:
     """What is at `address`, http or https; with a `guard`, only where that lets, and through no proxy.
 
-    Raises InputError when it cannot be had, or not within `seconds` and `most` bytes; a MissingError when there is
-    nothing, a RefusedError when the guard does not let, an UnchangedError when it is what had that `tag`.
+    Raises InputError when it cannot be had, or not within `most` bytes; an UnreachableError when that may be otherwise
+    later, or it takes longer than `seconds`, a MissingError when there is nothing, a RefusedError when the guard does
+    not let, an UnchangedError when it is what had that `tag`.
     """
     answers: SimpleQueue[Fetched | Exception] = SimpleQueue()
 
@@ -68,7 +80,7 @@ def fetch(
     try:
         answer = answers.get(timeout=seconds)
     except Empty:
-        raise InputError(f"{address}: took longer than {seconds:.0f} s; try again later, or save the page") from None
+        raise UnreachableError(f"{address}: took longer than {seconds:.0f} s; try again later, or save it") from None
     if isinstance(answer, Exception):
         raise answer
     return answer
@@ -130,12 +142,32 @@ def _fetched(address: str, seconds: float, most: int, guard: Guard | None, tag: 
     except HTTPError as error:
         if error.code == http.HTTPStatus.NOT_MODIFIED:
             raise UnchangedError(f"{address}: has not changed") from error
-        advice = "check the address" if error.code in (404, 410) else "open it in a browser, and save the page"
-        kind = MissingError if 400 <= error.code < 500 else InputError
-        raise kind(f"{address}: the server says {error.code} {error.msg}; {advice}") from error
-    except (URLError, OSError, http.client.HTTPException, zlib.error, EOFError, ValueError) as error:
+        raise _refusal(address, error) from error
+    except (ValueError, http.client.InvalidURL) as error:
+        raise InputError(f"{address}: cannot be fetched ({error}); check the address") from error
+    except (URLError, OSError, http.client.HTTPException, zlib.error, EOFError) as error:
         reason = getattr(error, "reason", None) or error
-        raise InputError(f"{address}: cannot be fetched ({reason}); check the address and the connection") from error
+        raise UnreachableError(
+            f"{address}: cannot be fetched ({reason}); check the address and the connection"
+        ) from error
+
+
+def _refusal(address: str, error: HTTPError) -> InputError:
+    said = f"{address}: the server says {error.code} {error.msg}"
+    if error.code in _LATER or error.code >= 500:
+        return UnreachableError(f"{said}; try again later", _after(error.headers.get("Retry-After", "")))
+    advice = "check the address" if error.code in (404, 410) else "open it in a browser, and save the page"
+    return (MissingError if error.code >= 400 else InputError)(f"{said}; {advice}")
+
+
+def _after(said: str) -> float:
+    """The seconds until a time that a server names in seconds or as a date (RFC 9110, 10.2.3); 0 where it does not."""
+    if said.strip().isascii() and said.strip().isdigit():
+        return float(said)
+    try:
+        return max(0.0, parsedate_to_datetime(said).timestamp() - time.time())
+    except (ValueError, TypeError, OverflowError):
+        return 0.0
 
 
 def _tag(headers: Message) -> str:

@@ -17,6 +17,10 @@ _SECONDS = 10.0
 _SITES = 1_000
 
 
+class DisallowedError(InputError):
+    """A site asks programs not to fetch an address."""
+
+
 class Robots:
     """The robots.txt of sites, remembered for an hour."""
 
@@ -26,15 +30,15 @@ class Robots:
         self._known: OrderedDict[str, tuple[float, str]] = OrderedDict()
 
     def check(self, address: str) -> None:
-        """Raise InputError when the site at `address` asks robots to stay away from it, or cannot be asked.
+        """Raise DisallowedError when the site at `address` asks robots to stay away from it.
 
-        Raises MissingExtraError without the extra `web`.
+        Raises UnreachableError when it cannot be asked now, MissingExtraError without the extra `web`.
         """
         library = require("protego", extra="web", purpose="reading robots.txt")
         parts = urlsplit(address)
         rules = self._rules(f"{parts.scheme}://{parts.netloc}")
         if not library.Protego.parse(rules).can_fetch(address, _AGENT):
-            raise InputError(
+            raise DisallowedError(
                 f"{address}: its site asks programs not to fetch it (robots.txt); save the page and bring the file"
             )
 

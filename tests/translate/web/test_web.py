@@ -4,6 +4,7 @@ import gzip
 import threading
 import time
 from collections.abc import Iterator
+from email.utils import formatdate
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path, PurePath
 from urllib.parse import unquote
@@ -13,7 +14,7 @@ import pytest
 import jisr
 from models.errors import InputError
 from translate.inputs import find_inputs
-from translate.web.fetch import fetch
+from translate.web.fetch import MissingError, UnreachableError, fetch
 from translate.web.listing import is_listing, listed
 from translate.web.sources import WebSource, web_sources
 
@@ -45,6 +46,13 @@ PAGES = {
     "/nothing": ("text/xml", b"<rss><channel></channel></rss>"),
 }  # fmt: skip
 
+BUSY = {
+    "/busy": (503, "120"),
+    "/often": (429, formatdate(time.time() + 100, usegmt=True)),
+    "/broken": (500, ""),
+    "/odd": (503, "soon"),
+}
+
 
 class Handler(BaseHTTPRequestHandler):
     """Serves PAGES, and misbehaves."""
@@ -54,6 +62,13 @@ class Handler(BaseHTTPRequestHandler):
         if path in ("/moved", "/file"):
             self.send_response(302)
             self.send_header("Location", "/old" if path == "/moved" else "file:///etc/hosts")
+            self.end_headers()
+            return
+        if path in BUSY:
+            code, after = BUSY[path]
+            self.send_response(code)
+            if after:
+                self.send_header("Retry-After", after)
             self.end_headers()
             return
         if path == "/slow":
@@ -136,6 +151,17 @@ def test_time_and_size_have_limits(site: str) -> None:
         fetch("http://127.0.0.1:9/")
     with pytest.raises(InputError, match="cannot be fetched"):
         fetch("http://[::1/")
+
+
+@pytest.mark.parametrize(("path", "after"), [("/busy", 120), ("/often", 100), ("/broken", 0), ("/odd", 0)])
+def test_what_may_be_had_later_says_when(site: str, path: str, after: float) -> None:
+    with pytest.raises(UnreachableError, match="try again later") as raised:
+        fetch(site + path)
+    assert after - 30 <= raised.value.after <= after
+    with pytest.raises(UnreachableError):
+        fetch("http://127.0.0.1:9/")
+    with pytest.raises(MissingError):
+        fetch(f"{site}/gone")
 
 
 def test_feeds_and_sitemaps_are_their_items(site: str) -> None:

@@ -215,6 +215,7 @@ def _memory(name: str) -> "AbstractContextManager[Memory | None]":
     """
     from models.errors import InputError
     from translate.memory.store import Memory, default_path
+    from translate.memory.usual import UsualMemory
     from translate.run import note
 
     if name == "none":
@@ -222,7 +223,7 @@ def _memory(name: str) -> "AbstractContextManager[Memory | None]":
     if name != "auto":
         return Memory(Path(name))
     try:
-        return Memory(default_path())
+        return UsualMemory(default_path(), note)
     except InputError as error:
         note(f"{error}; going on without")
         return nullcontext()

@@ -16,6 +16,7 @@ from models.extras import require
 from translate.documents.base import Block, Document
 from translate.documents.columns import Line, joined, paragraphs, without_running_heads
 from translate.documents.formats import Reading
+from translate.documents.pdf_limits import limited
 from translate.documents.visual import reading_order
 
 _MOST_PAGES = 5_000
@@ -42,7 +43,7 @@ class Pdf:
     def read(self, source: bytes) -> Document:
         """Find the paragraphs.
 
-        Raises InputError when the file is broken or encrypted, or holds pictures of text only.
+        Raises InputError when the file is broken, encrypted or a bomb, or holds pictures of text only.
         """
         pages = without_running_heads([list(_lines(glyphs, height)) for glyphs, height in _pages(source)])
         usual = median(line.size for page in pages for line in page) if any(pages) else 0.0
@@ -73,7 +74,7 @@ def _pages(source: bytes) -> list[tuple[list[Glyph], float]]:
     if not source[:1024].lstrip().startswith(b"%PDF-"):
         raise InputError("is no PDF; name the file by what it is")
     resources = PDFResourceManager()
-    device = PDFPageAggregator(resources, laparams=None)
+    device = limited(PDFPageAggregator)(resources, laparams=None)
     interpreter = PDFPageInterpreter(resources, device)
     pages: list[tuple[list[Glyph], float]] = []
     try:

@@ -5,12 +5,12 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass, field, replace
-from typing import Self
+from dataclasses import dataclass
+from typing import Any, Self
 
 from models.errors import JisrError
+from service.orders import Answer, Call, Order, cut, moved, weight
 from translate.documents import Document
-from translate.documents.base import Block
 from translate.translation import TranslatedDocument, Translation
 from translate.translator import Translator
 
@@ -38,30 +38,7 @@ class Loaded:
     signature: str
 
 
-@dataclass(slots=True)
-class _Order:
-    """Documents that are asked for: each in parts, numbered, and what has become of them."""
-
-    documents: Sequence[Document]
-    parts: "deque[tuple[int, Document]]"
-    future: "Future[list[TranslatedDocument]]" = field(default_factory=Future)
-    done: list[list[TranslatedDocument]] = field(default_factory=list)
-    left: int = 0
-
-    def put(self, number: int, translated: TranslatedDocument) -> None:
-        """A part of document `number` is done; parts of one come in their order."""
-        self.done[number].append(translated)
-        self.left -= 1
-        if not self.left and not self.future.done():
-            self.future.set_result([_joined(one, some) for one, some in zip(self.documents, self.done, strict=True)])
-
-    def fail(self, error: BaseException) -> None:
-        self.parts.clear()
-        if not self.future.done():
-            self.future.set_exception(error)
-
-
-_Taken = tuple[_Order, int, Document]
+_Taken = tuple[Order, int, Document]
 
 
 class Desk:
@@ -77,10 +54,11 @@ class Desk:
         self._opened = opened
         self._wait, self._together, self._most = wait, together, waiting
         self._news = threading.Condition()
-        self._urgent: deque[_Order] = deque()
-        self._patient: deque[_Order] = deque()
-        self._calls: deque[Callable[[Translator], None]] = deque()
+        self._urgent: deque[Order] = deque()
+        self._patient: deque[Order] = deque()
+        self._calls: deque[Call[Any]] = deque()
         self._rounds = 0
+        self._company = 0  # orders of the last round, and those that came during it
         self._characters = 0  # that wait
         self._speed = 2_000.0  # characters a second; measured as work goes on
         self._closing = False
@@ -116,33 +94,33 @@ class Desk:
         """
         waiting: deque[tuple[int, Future[list[TranslatedDocument]]]] = deque()
         place = 0
-        for part in _parts(document, self._together // 4):
+        for part in cut(document, self._together // 4):
             waiting.append((place, self._ask([part], self._patient)))
             place += len(part.blocks)
             if len(waiting) >= _AHEAD:
-                yield _moved(*waiting.popleft())
+                yield moved(*waiting.popleft())
         while waiting:
-            yield _moved(*waiting.popleft())
+            yield moved(*waiting.popleft())
 
     def fill(self, document: Document, translations: Iterable[Translation]) -> "Future[TranslatedDocument]":
         """`document` with `translations`, whoever made them, in place, and its marks where their words went.
 
         Raises ClosedError at the end.
         """
-        future: Future[TranslatedDocument] = Future()
         kept = list(translations)
+        return self.call(lambda translator: translator.fill(document, kept))
 
-        def call(translator: Translator) -> None:
-            try:
-                future.set_result(translator.fill(document, kept))
-            except Exception as error:
-                future.set_exception(error)
+    def call(self, work: Callable[[Translator], Answer]) -> "Future[Answer]":
+        """Have `work` done with the translator, in its thread, before what waits to be translated.
 
+        Raises ClosedError at the end.
+        """
+        call = Call(work)
         with self._news:
             self._check_open()
             self._calls.append(call)
             self._news.notify()
-        return future
+        return call.future
 
     def close(self) -> None:
         """Finish what was asked for and free the model; nothing more is taken."""
@@ -158,15 +136,17 @@ class Desk:
     def __exit__(self, *exception: object) -> None:
         self.close()
 
-    def _ask(self, documents: Sequence[Document], line: "deque[_Order]") -> "Future[list[TranslatedDocument]]":
-        parts = deque((number, part) for number, one in enumerate(documents) for part in _parts(one, self._together))
-        order = _Order(documents, parts, done=[[] for _ in documents], left=len(parts))
-        size = sum(_weight(part) for _, part in parts)
+    def _ask(self, documents: Sequence[Document], line: "deque[Order]") -> "Future[list[TranslatedDocument]]":
+        parts = deque((number, part) for number, one in enumerate(documents) for part in cut(one, self._together))
+        order = Order(documents, parts, done=[[] for _ in documents], left=len(parts))
+        size = order.weight
         if not parts:
             order.future.set_result([])
             return order.future
         with self._news:
             self._check_open()
+            if self._characters + size > self._most:
+                self._forget_the_gone()
             if line is self._urgent and self._characters and self._characters + size > self._most:
                 raise BusyError(max(1, round(self._characters / self._speed)))
             line.append(order)
@@ -178,26 +158,45 @@ class Desk:
         if self._closing:
             raise ClosedError("the service is ending; ask again when it is back")
 
+    def _forget_the_gone(self) -> None:
+        for line in (self._urgent, self._patient):
+            for order in [order for order in line if order.future.done()]:
+                line.remove(order)
+                self._characters -= order.weight
+
     def _work(self) -> None:
+        end: BaseException = ClosedError("the service is ending; ask again when it is back")
+        try:
+            self._serve()
+        except Exception as error:
+            end = error
+        finally:
+            with self._news:
+                self._closing = True
+                left: list[Order | Call[Any]] = [*self._urgent, *self._patient, *self._calls]
+            for one in left:  # none, unless something has failed
+                one.fail(end)
+
+    def _serve(self) -> None:
         try:
             translator = self._opened()
         except Exception as error:
-            with self._news:
-                self._closing = True
             self._ready.set_exception(error)
-            for order in (*self._urgent, *self._patient):
-                order.fail(error)
-            return
+            raise
         with translator:
             self._ready.set_result(Loaded(translator.name, translator.revision, translator.signature))
             while self._is_wanted():
                 while self._calls:
-                    self._calls.popleft()(translator)
+                    self._calls.popleft().run(translator)
                 if taken := self._take():
                     self._translate(translator, taken)
+                    self._company = len({id(order) for order, _, _ in taken}) + len(self._urgent)
 
     def _is_wanted(self) -> bool:
-        """Wait until there is something to do, and then a little for what comes with it; False at the end."""
+        """Wait until there is something to do, and then a little for what comes with it; False at the end.
+
+        Who is alone need not wait: only where others came lately is it likely that others come now.
+        """
         with self._news:
             while not (self._urgent or self._patient or self._calls):
                 if self._closing:
@@ -206,7 +205,7 @@ class Desk:
             until = time.monotonic() + self._wait
             while not self._closing and not self._calls and self._characters < self._together:
                 left = until - time.monotonic()
-                if left <= 0:
+                if left <= 0 or len(self._urgent) + len(self._patient) >= self._company:
                     break
                 self._news.wait(left)
         return True
@@ -215,26 +214,26 @@ class Desk:
         """Parts for a round: one of each order in turn, urgent ones first but for every fourth round."""
         with self._news:
             self._rounds += 1
-            lines = [self._urgent, self._patient]
             taken: list[_Taken] = []
             size = 0
             if self._rounds % 4 == 0 and self._patient:
                 size += self._take_one(self._patient, taken)
-            for line in lines:
+            for line in (self._urgent, self._patient):
                 while line and size < self._together:
                     size += self._take_one(line, taken)
-            self._characters -= size
         return taken
 
-    def _take_one(self, line: "deque[_Order]", taken: list[_Taken]) -> int:
+    def _take_one(self, line: "deque[Order]", taken: list[_Taken]) -> int:
         order = line.popleft()
-        if order.future.cancelled() or not order.parts:  # whoever asked has gone, or a part of it failed
-            return sum(_weight(part) for _, part in order.parts)
+        if order.future.done():  # whoever asked has gone, or a part of it failed
+            self._characters -= order.weight
+            return 0
         number, part = order.parts.popleft()
         taken.append((order, number, part))
         if order.parts:
             line.append(order)
-        return _weight(part)
+        self._characters -= weight(part)
+        return weight(part)
 
     def _translate(self, translator: Translator, taken: Sequence[_Taken]) -> None:
         started = time.monotonic()
@@ -249,36 +248,5 @@ class Desk:
             return
         for (order, number, _), translated in zip(taken, results, strict=True):
             order.put(number, translated)
-        size = sum(_weight(part) for _, _, part in taken)
+        size = sum(weight(part) for _, _, part in taken)
         self._speed = 0.8 * self._speed + 0.2 * size / max(time.monotonic() - started, 1e-3)
-
-
-def _weight(part: Document) -> int:
-    return 1 + sum(len(block.text) for block in part.blocks)
-
-
-def _parts(document: Document, most: int) -> Iterator[Document]:
-    """Consecutive blocks of `document`, up to `most` characters at a time where a block is not longer by itself."""
-    some: list[Block] = []
-    size = 0
-    for block in document.blocks:
-        if some and size + len(block.text) > most:
-            yield Document(tuple(some), "")
-            some, size = [], 0
-        some.append(block)
-        size += len(block.text)
-    yield Document(tuple(some), "")
-
-
-def _joined(document: Document, parts: Sequence[TranslatedDocument]) -> TranslatedDocument:
-    translations: list[Translation] = []
-    blocks: list[Block] = []
-    for part in parts:
-        translations += [replace(one, block=one.block + len(blocks)) for one in part.translations]
-        blocks += part.blocks
-    return TranslatedDocument(document, tuple(translations), tuple(blocks))
-
-
-def _moved(by: int, future: "Future[list[TranslatedDocument]]") -> TranslatedDocument:
-    (part,) = future.result()
-    return replace(part, translations=tuple(replace(one, block=one.block + by) for one in part.translations))

@@ -1,0 +1,98 @@
+"""What is asked of a desk, and its parts."""
+
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, InvalidStateError
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from typing import Generic, TypeVar
+
+from translate.documents import Document
+from translate.documents.base import Block
+from translate.translation import TranslatedDocument, Translation
+from translate.translator import Translator
+
+Answer = TypeVar("Answer")
+
+
+@dataclass(slots=True)
+class Order:
+    """Documents that are asked for: each in parts, numbered, and what has become of them."""
+
+    documents: Sequence[Document]
+    parts: "deque[tuple[int, Document]]"
+    future: "Future[list[TranslatedDocument]]" = field(default_factory=Future)
+    done: list[list[TranslatedDocument]] = field(default_factory=list)
+    left: int = 0
+
+    def put(self, number: int, translated: TranslatedDocument) -> None:
+        """A part of document `number` is done; parts of one come in their order."""
+        self.done[number].append(translated)
+        self.left -= 1
+        if not self.left:
+            whole = [joined(one, some) for one, some in zip(self.documents, self.done, strict=True)]
+            with suppress(InvalidStateError):  # whoever asked has gone, maybe this very moment
+                self.future.set_result(whole)
+
+    def fail(self, error: BaseException) -> None:
+        with suppress(InvalidStateError):
+            self.future.set_exception(error)
+
+    @property
+    def weight(self) -> int:
+        """Characters that wait."""
+        return sum(weight(part) for _, part in self.parts)
+
+
+@dataclass(slots=True)
+class Call(Generic[Answer]):
+    """Something else that is asked of the translator, between two rounds."""
+
+    work: Callable[[Translator], Answer]
+    future: "Future[Answer]" = field(default_factory=Future)
+
+    def run(self, translator: Translator) -> None:
+        if not self.future.set_running_or_notify_cancel():
+            return
+        try:
+            self.future.set_result(self.work(translator))
+        except Exception as error:
+            self.future.set_exception(error)
+
+    def fail(self, error: BaseException) -> None:
+        with suppress(InvalidStateError):
+            self.future.set_exception(error)
+
+
+def weight(part: Document) -> int:
+    """What `part` counts: its characters, and one, so that nothing is free."""
+    return 1 + sum(len(block.text) for block in part.blocks)
+
+
+def cut(document: Document, most: int) -> Iterator[Document]:
+    """Consecutive blocks of `document`, up to `most` characters at a time where a block is not longer by itself."""
+    some: list[Block] = []
+    size = 0
+    for block in document.blocks:
+        if some and size + len(block.text) > most:
+            yield Document(tuple(some), "")
+            some, size = [], 0
+        some.append(block)
+        size += len(block.text)
+    yield Document(tuple(some), "")
+
+
+def joined(document: Document, some: Sequence[TranslatedDocument]) -> TranslatedDocument:
+    """`document`, whose consecutive blocks were translated in `some`."""
+    translations: list[Translation] = []
+    blocks: list[Block] = []
+    for part in some:
+        translations += [replace(one, block=one.block + len(blocks)) for one in part.translations]
+        blocks += part.blocks
+    return TranslatedDocument(document, tuple(translations), tuple(blocks))
+
+
+def moved(by: int, future: "Future[list[TranslatedDocument]]") -> TranslatedDocument:
+    """The part that is awaited, with `by` blocks before it; waits for it."""
+    (part,) = future.result()
+    return replace(part, translations=tuple(replace(one, block=one.block + by) for one in part.translations))

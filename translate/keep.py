@@ -4,16 +4,17 @@ import re
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 
+from translate.addresses import MAIL
 from translate.alignment import Alignment
 from translate.arabic.letters import has_arabic
 from translate.markup import stretches
 
-VERSION = "1"  # part of every signature: raise it when what is kept, or where it is put, changes
+VERSION = "2"  # part of every signature: raise it when what is kept, or where it is put, changes
 
 # Addresses as in translate.guard.kept; placeholders of printf, Python, gettext, ICU, mustache, Jinja and shells.
 _KEPT = re.compile(
     r"[a-zA-Z][a-zA-Z0-9+.-]{1,30}://[^\s،؛<>\"»]*[^\s،؛<>\"».,;:!?؟)\]]|(?<![\w.])www\.[^\s،؛<>\"»]*[\w/]"
-    r"|[\w.+-]{1,64}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"
+    rf"|{MAIL}"
     r"|%(?:\([A-Za-z_]\w*\)|\d+\$)?[-+#0]*\d*(?:\.\d+)?[sdifgxXuc@](?![A-Za-z0-9])"
     r"|\{\{[^{}\n]{1,80}\}\}|\{%[^{}\n]{1,80}%\}|\$\{[^{}\n]{1,80}\}|\{[A-Za-z0-9_.:!,]{0,60}\}"
     r"|(?<![\w@])[@#][A-Za-z_]\w+"

@@ -16,6 +16,8 @@ from translate.translator import Translator
     [
         ("زر https://a.org/x?y=1، ثم (www.b.com/c).", ["https://a.org/x?y=1", "www.b.com/c"]),
         ("راسل info@jisr.org.", ["info@jisr.org"]),
+        ("راسل بinfo@jisr.org وa.b@c.d.", ["info@jisr.org", "a.b@c.d"]),
+        ("راسل أحمد@jisr.org.", ["أحمد@jisr.org"]),
         ("لديك %d رسائل من %(name)s و%1$s بنسبة 50% فقط", ["%d", "%(name)s", "%1$s"]),
         (
             "مرحبا {name}، {0} {{ user.name }} ${HOME} {% if x %}",

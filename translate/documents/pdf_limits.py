@@ -38,7 +38,7 @@ def limited(device: type[Any]) -> type[Any]:
     """
     from pdfminer import pdftypes
 
-    pdftypes.zlib = _Zlib  # type: ignore[assignment]
+    pdftypes.zlib = _Zlib  # type: ignore[attr-defined, assignment]
     _spent.bytes, _spent.things = _MOST_BYTES, _MOST_THINGS
 
     class Limited(device):  # type: ignore[misc]

@@ -3,9 +3,9 @@
 import re
 import unicodedata
 
-_ADDRESS = re.compile(
-    r"(?:[a-z][a-z0-9+.-]{1,30}://|(?<!\w)www\.)[^\s،؛]+|[\w.+-]{1,64}@[\w-]+\.[\w.-]+", re.IGNORECASE
-)
+from translate.addresses import MAIL
+
+_ADDRESS = re.compile(rf"(?:[a-z][a-z0-9+.-]{{1,30}}://|(?<!\w)www\.)[^\s،؛]+|{MAIL}", re.IGNORECASE)
 _SIGN = re.compile(r"@|://|www\.", re.IGNORECASE)
 _TRAILING = ".,;:!?؟…)]}»\"'"
 _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f](?:[A-Za-z0-9\u00c0-\u024f]|[&'’+_-](?=[A-Za-z0-9\u00c0-\u024f]))*")

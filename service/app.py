@@ -7,9 +7,15 @@ from importlib.metadata import PackageNotFoundError, version
 from fastapi import FastAPI
 from starlette.concurrency import run_in_threadpool
 
+from models.errors import JisrError
 from service.api import operations
 from service.database.open import Database
 from service.desk import Desk
+from service.gate import Traffic
+from service.keys import Keyring
+from service.layers import layers
+from service.limits import Rates
+from service.metrics import Metrics
 from service.running import Service, open_translator
 from service.settings import Settings
 
@@ -17,20 +23,36 @@ from service.settings import Settings
 def create_app(settings: Settings) -> FastAPI:
     """The application of a service; its lifespan opens the database, and begins to load the model."""
 
+    metrics, traffic = Metrics(), Traffic()
+    rates = Rates(settings.admission.rate_on(settings.host), settings.queue)
+
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        database = await run_in_threadpool(Database, settings.database_url)
+        try:
+            database = await run_in_threadpool(Database, settings.database_url)
+        except JisrError as error:
+            app.state.failed = error
+            raise
         desk = Desk(
-            lambda: open_translator(settings), wait=settings.wait, together=settings.together, waiting=settings.waiting
+            lambda: open_translator(settings, metrics),
+            wait=settings.wait,
+            together=settings.together,
+            waiting=settings.waiting,
         ).start()
-        app.state.service = Service(settings, database, desk)
+        app.state.service = Service(settings, database, desk, Keyring(database), rates, metrics)
+        metrics.watch(database, desk, lambda: traffic.inside)
         try:
             yield
         finally:
             await run_in_threadpool(desk.close)
             database.close()
 
-    app = FastAPI(title="jisr", version=_version(), lifespan=lifespan, docs_url="/docs", redoc_url=None)
+    # The pages that show the API get their scripts from elsewhere, which no page of ours does.
+    app = FastAPI(
+        title="jisr", version=_version(), lifespan=lifespan, docs_url=None, redoc_url=None,
+        middleware=layers(settings, metrics=metrics, rates=rates, traffic=traffic),
+    )  # fmt: skip
+    app.state.traffic = traffic
     app.include_router(operations.router)
     return app
 

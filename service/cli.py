@@ -1,11 +1,11 @@
-"""`jisr serve`."""
+"""`jisr serve`, and the options of whoever runs a service."""
 
 import argparse
 from pathlib import Path
 from typing import Any
 
-from models.errors import SettingsError
 from models.extras import require
+from service import cli_keys
 from translate.cli.arguments import positive
 
 
@@ -21,7 +21,9 @@ def add(subparsers: Any) -> None:
     )
     serve.add_argument("--port", type=int, default=5000, help="port (default 5000; 0: any free one)")
     _add_common(serve)
+    _add_admission(serve)
     serve.set_defaults(run=run_serve)
+    cli_keys.add(subparsers)
 
 
 def _add_common(parser: argparse.ArgumentParser) -> None:
@@ -36,21 +38,44 @@ def _add_common(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--threads", metavar="N", type=positive, default=0, help="cores the model uses (default: all)")
 
 
+def _add_admission(parser: argparse.ArgumentParser) -> None:
+    door = parser.add_argument_group("who may ask, and how much")
+    door.add_argument("--require-keys", action="store_true", help="let nobody in before `jisr keys add` has made a key")
+    door.add_argument(
+        "--rate", metavar="N", type=int, default=None,
+        help="requests a minute of an address or a key; 0: any number (default: any number on this machine, else 300)",
+    )  # fmt: skip
+    door.add_argument("--requests", metavar="N", type=int, default=256, help="answered at a time (default 256)")
+    door.add_argument("--seconds", metavar="N", type=float, default=300.0, help="one may take (default 300)")
+    door.add_argument("--characters", metavar="N", type=int, default=0, help="one may have translated (default: any)")
+    door.add_argument("--grace", metavar="N", type=float, default=20.0, help="seconds to finish work in (default 20)")
+    door.add_argument("--cors", metavar="ORIGIN", nargs="+", default=(), help="other sites whose pages may ask")
+    door.add_argument("--allow-host", metavar="NAME", nargs="+", default=(), help="other names of this service")
+    door.add_argument(
+        "--proxies", metavar="ADDRESS", nargs="+", default=(), help="proxies whose X-Forwarded-For is believed"
+    )
+    door.add_argument("--log", choices=("text", "json"), default="text", help="lines on standard error (default text)")
+
+
 def run_serve(options: argparse.Namespace) -> int:
-    """Serve until interrupted."""
-    uvicorn = require("uvicorn", extra="serve", purpose="jisr serve")
+    """Serve until told to end."""
+    require("uvicorn", extra="serve", purpose="jisr serve")
     require("fastapi", extra="serve", purpose="jisr serve")
-    from service.app import create_app
+    from service.admission import Admission
+    from service.logs import set_up
+    from service.server import run
     from service.settings import Settings
 
+    admission = Admission(
+        require_keys=options.require_keys, rate=options.rate, requests=options.requests, seconds=options.seconds,
+        characters=options.characters, grace=options.grace, origins=tuple(options.cors),
+        names=tuple(options.allow_host), proxies=tuple(options.proxies),
+    )  # fmt: skip
     settings = Settings(
         host=options.host, port=options.port, database=options.database, queue=options.queue, model=options.model,
         engine=options.engine, glossary=options.glossary, memory=options.memory, threads=options.threads,
+        admission=admission,
     )  # fmt: skip
-    server = uvicorn.Server(uvicorn.Config(create_app(settings), host=settings.host, port=settings.port))
-    server.run()
-    if not server.started:
-        raise SettingsError(
-            f"--host {settings.host} --port {settings.port}: cannot be listened on; choose another port"
-        )
+    set_up(options.log)
+    run(settings)
     return 0

@@ -1,5 +1,6 @@
 """What a running service has: its settings, its database, its model; and how a request comes by them."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, cast
@@ -10,10 +11,15 @@ from models.engines.settings import EngineSettings
 from models.model import load
 from service.database.open import Database
 from service.desk import Desk
+from service.keys import Keyring
+from service.limits import Rates
+from service.metrics import Metrics
 from service.settings import Settings
 from translate.batches import Batching
+from translate.documents import Document
 from translate.glossary import read_glossary
 from translate.memory.store import Memory, default_path
+from translate.translation import TranslatedDocument
 from translate.translator import Translator
 
 
@@ -24,6 +30,9 @@ class Service:
     settings: Settings
     database: Database
     desk: Desk
+    keyring: Keyring
+    rates: Rates
+    metrics: Metrics
 
 
 def service_of(request: Request) -> Service:
@@ -41,18 +50,19 @@ def memory_path(settings: Settings) -> Path | None:
     return default_path() if settings.memory == "auto" else Path(settings.memory)
 
 
-def open_translator(settings: Settings) -> "ServedTranslator":
+def open_translator(settings: Settings, metrics: Metrics) -> "ServedTranslator":
     """Load the model; to be called in the thread that uses it.
 
     Raises ModelError, InputError or SettingsError when the model, the glossary or the memory cannot be used.
     """
-    return ServedTranslator(settings)
+    return ServedTranslator(settings, metrics)
 
 
 class ServedTranslator(Translator):
     """A translator with a memory of its own, which says at once what a person has put right in any process."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, metrics: Metrics) -> None:
+        self._metrics = metrics
         glossary = read_glossary(str(settings.glossary)) if settings.glossary else None
         path = memory_path(settings)
         self._file = Memory(path) if path else None
@@ -60,6 +70,11 @@ class ServedTranslator(Translator):
         batching = Batching(remembered=0) if path else Batching()
         self._model = load(settings.model, engine=settings.engine, settings=EngineSettings(workers=settings.threads))
         super().__init__(self._model, batching=batching, glossary=glossary, memory=self._file)
+
+    def translate_documents(self, documents: Iterable[Document]) -> Iterator[TranslatedDocument]:
+        done = list(super().translate_documents(documents))
+        self._metrics.translated(done)
+        yield from done
 
     def close(self) -> None:
         super().close()

@@ -1,10 +1,11 @@
 """How a service is run."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from models.errors import SettingsError
 from models.home import data_home
+from service.admission import Admission
 
 
 def default_database() -> str:
@@ -21,7 +22,8 @@ class Settings:
     `memory`: those of `jisr translate`; `memory` is "auto", "none" or a path. `threads`: cores that the model uses
     (0: all). `wait`: seconds that a request waits for others to be translated with. `together`: characters that are
     translated at a time; those of a longer text take turns with other requests. `waiting`: characters that may wait;
-    beyond, requests are turned away (503).
+    beyond, requests are turned away (503). `upload_bytes`: of a file; more is
+    refused (413). `admission`: who may ask, and how much.
 
     Raises SettingsError when a value is out of range.
     """
@@ -38,6 +40,8 @@ class Settings:
     wait: float = 0.01
     together: int = 8_000
     waiting: int = 2_000_000
+    upload_bytes: int = 32 << 20
+    admission: Admission = field(default_factory=Admission)
 
     def __post_init__(self) -> None:
         if not 0 <= self.port <= 65535:

@@ -8,11 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import uvicorn
 from fastapi import FastAPI
 
-from service.app import create_app
 from service.running import Service
+from service.server import Server
 from service.settings import Settings
 
 _PATIENCE = 60.0  # seconds that starting may take
@@ -42,10 +41,7 @@ def own_settings(folder: Path, **changes: Any) -> Settings:
 @contextmanager
 def serving(settings: Settings, *, loaded: bool = True) -> Iterator[Served]:
     """Serve until the block is left; with `loaded`, the model is there when it is entered."""
-    app = create_app(settings)
-    config = uvicorn.Config(app, host=settings.host, port=settings.port, log_level="warning")
-    config.timeout_graceful_shutdown = 5
-    server = uvicorn.Server(config)
+    server = Server(settings)
     thread = threading.Thread(target=server.run, name="server")
     thread.start()
     try:
@@ -55,10 +51,10 @@ def serving(settings: Settings, *, loaded: bool = True) -> Iterator[Served]:
                 raise RuntimeError("the service has not started; its log says why")
             time.sleep(0.01)
         port = server.servers[0].sockets[0].getsockname()[1]
-        service: Service = app.state.service
+        service: Service = server.app.state.service
         if loaded:
             service.desk.ready.result(_PATIENCE)
-        yield Served(f"http://{settings.host}:{port}", service, app)
+        yield Served(f"http://{settings.host}:{port}", service, server.app)
     finally:
         server.should_exit = True
         thread.join()

@@ -1,0 +1,134 @@
+"""Who asks, and what they may do."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Annotated, cast
+
+from fastapi import Depends, Request
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+
+from service.headers import SAFE, is_own_page
+from service.keys import SCOPES, Found
+from service.limits import address_of, count, too_many
+from service.running import Running, Service
+
+COOKIE = "jisr_key"
+_NO_KEY = "this needs an API key: send it as `Authorization: Bearer KEY`, or as api_key"
+_NO_KEY_LIBRETRANSLATE = "Please contact the server operator to get an API key"
+_WRONG_KEY = "Invalid API key"
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who asks: a key's id and name, or nobody in particular ("") where the service is open; and what they may do."""
+
+    id: str = ""
+    name: str = ""
+    scopes: frozenset[str] = frozenset(SCOPES)
+    rate: int = 0
+
+    @property
+    def owner(self) -> str:
+        """Whose the articles are that this caller brings; a key that replaces another of its name has them still."""
+        return self.name
+
+    @property
+    def sees(self) -> str | None:
+        """Whose articles this caller sees; None: everybody's."""
+        return None if "admin" in self.scopes else self.name
+
+    def may(self, scope: str) -> bool:
+        return scope in self.scopes or "admin" in self.scopes
+
+
+Allowing = Callable[[Request, Service], Awaitable[Caller]]
+
+
+def allow(scope: str, *, refused: int = 401) -> Allowing:
+    """A dependency that lets those through who may do `scope`; others get `refused`, or 403 where the key is too small.
+
+    Where no key was ever made everybody may do everything, unless `--require-keys` says otherwise.
+    """
+
+    async def check(request: Request, service: Running) -> Caller:
+        try:
+            caller = Caller() if await run_in_threadpool(is_open, service) else await _known(request, service, refused)
+        except HTTPException:
+            await _count(request, service, Caller())  # so that nobody tries secrets by the thousand
+            raise
+        request.state.caller = caller
+        await _count(request, service, caller)
+        if not caller.may(scope):
+            raise HTTPException(403, f"this key may not do that: it lacks the scope {scope!r}")
+        return caller
+
+    return check
+
+
+def caller_of(request: Request) -> Caller:
+    """The caller that `allow` let through."""
+    return cast(Caller, request.state.caller)
+
+
+Calling = Annotated[Caller, Depends(caller_of)]
+
+
+def is_open(service: Service) -> bool:
+    """Nobody needs a key."""
+    return not service.settings.admission.require_keys and service.keyring.is_empty
+
+
+async def presented(request: Request) -> tuple[str, bool]:
+    """The secret that came with a request ("": none), and whether a browser added it by itself, as it does a cookie."""
+    kind, _, secret = request.headers.get("authorization", "").partition(" ")
+    if secret and kind.lower() in ("bearer", "deepl-auth-key"):
+        return secret.strip(), False
+    if secret := request.query_params.get("api_key", "") or await _in_body(request):
+        return secret, False
+    return request.cookies.get(COOKIE, ""), True
+
+
+async def _known(request: Request, service: Service, refused: int) -> Caller:
+    secret, is_cookie = await presented(request)
+    headers = {"WWW-Authenticate": "Bearer"} if refused == 401 else None
+    if not secret:
+        raise HTTPException(refused, _NO_KEY if refused == 401 else _NO_KEY_LIBRETRANSLATE, headers)
+    found = await run_in_threadpool(service.keyring.find, secret)
+    if found is None:
+        raise HTTPException(refused, _WRONG_KEY, headers)
+    if is_cookie and request.method not in SAFE and not is_own_page(request.headers):
+        raise HTTPException(403, "another site's page may not do that with the key that this browser keeps")
+    return as_caller(found)
+
+
+async def _count(request: Request, service: Service, caller: Caller) -> None:
+    count(request.scope)
+    who = f"key {caller.id}" if caller.id else address_of(request.scope)
+    if after := await service.rates.hit(who, caller.rate):
+        raise too_many(caller.rate or service.rates.usual, after)
+
+
+def as_caller(key: Found) -> Caller:
+    """The caller that a valid key stands for."""
+    return Caller(key.id, key.name, key.scopes, key.rate)
+
+
+async def _in_body(request: Request) -> str:
+    """LibreTranslate's clients put the key beside the text. A body that cannot be read is the route's to refuse."""
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    try:
+        if kind in ("application/x-www-form-urlencoded", "multipart/form-data"):
+            value: object = (await request.form()).get("api_key", "")
+        elif kind == "application/json" or kind.endswith("+json"):
+            body = await request.json()
+            value = body.get("api_key", "") if isinstance(body, dict) else ""
+        else:
+            return ""
+    except HTTPException as error:
+        if error.status_code == 413:
+            raise
+        return ""
+    except (ValueError, RecursionError):
+        return ""
+    return value if isinstance(value, str) else ""

@@ -1,0 +1,10 @@
+"""How a request is refused before any route sees it, in the words of the contract that it speaks."""
+
+from starlette.responses import JSONResponse
+from starlette.types import Scope
+
+
+def refusal(scope: Scope, status: int, message: str, *, after: int = 0) -> JSONResponse:
+    """The answer `status`, with the reason; `after`: seconds until the same may be asked again (0: not said)."""
+    name = "message" if scope["path"].startswith("/v2/") else "error"  # DeepL's, and everybody else's
+    return JSONResponse({name: message}, status, {"Retry-After": str(after)} if after else None)

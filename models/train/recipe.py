@@ -5,6 +5,7 @@ import hashlib
 import json
 import tomllib
 from dataclasses import dataclass, field
+from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
 
@@ -113,6 +114,7 @@ class Recipe:
     checkpoints: Checkpoints = field(default_factory=Checkpoints)
     lexicon: bool = False  # start the source embeddings where their translations are (models/train/lexicon.py)
     least_weight: float = 0.0  # sources of a lower weight are left out
+    without: tuple[str, ...] = ()  # patterns of the files of sources that are left out as well
     max_words: int = 0  # written into the model's config.json: beyond these, jisr cuts sentences (0: its default)
     initial: str = ""  # a model folder to start from; its subwords and shape are used, the dropout is ours
 
@@ -171,7 +173,11 @@ def read_recipe(path: Path) -> Recipe:
         raise SettingsError(f"{path}: schedule.max_tokens must be under shape.positions ({shape.positions})")
     if schedule.warmup + schedule.cooldown > schedule.updates:
         raise SettingsError(f"{path}: schedule.warmup and cooldown are more than schedule.updates")
-    recipe = dataclasses.replace(recipe, sources=tuple(s for s in recipe.sources if s.weight >= recipe.least_weight))
-    if not recipe.sources:
+    sources = tuple(source for source in recipe.sources if _is_wanted(source, recipe))
+    if not sources:
         raise SettingsError(f"{path}: no [[sources]] of least_weight or more; name at least one")
-    return recipe
+    return dataclasses.replace(recipe, sources=sources)
+
+
+def _is_wanted(source: Source, recipe: Recipe) -> bool:
+    return source.weight >= recipe.least_weight and not any(fnmatch(source.files, one) for one in recipe.without)

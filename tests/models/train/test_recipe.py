@@ -65,12 +65,19 @@ def test_sources_of_little_weight_can_be_left_out(world: Path) -> None:
     path = world / "second.toml"
     path.write_text('base = "recipe.toml"\nleast_weight = 0.6\n', encoding="utf-8")
     assert [source.files for source in read_recipe(path).sources] == ["main.tsv.gz"]
+    path.write_text('base = "recipe.toml"\nwithout = ["*main*"]\n', encoding="utf-8")
+    assert "main.tsv.gz" not in [source.files for source in read_recipe(path).sources]
+    path.write_text('base = "recipe.toml"\nleast_weight = 0.6\nwithout = ["*main*"]\n', encoding="utf-8")
+    with pytest.raises(SettingsError, match=r"second\.toml: no \[\[sources\]\] of least_weight or more"):
+        read_recipe(path)
     path.write_text('base = "recipe.toml"\nleast_weight = 2\n', encoding="utf-8")
     with pytest.raises(SettingsError, match=r"second\.toml: no \[\[sources\]\] of least_weight or more"):
         read_recipe(path)
 
 
-@pytest.mark.parametrize("name", ["recipe.toml", "recipe-2.toml", "recipe-3.toml"])
+@pytest.mark.parametrize(
+    "name", ["recipe.toml", *(f"recipe-{number}.toml" for number in range(2, 7)), "recipe-gpu.toml"]
+)
 def test_the_bundled_model_s_recipe_is_valid_and_uses_licensed_data_only(name: str) -> None:
     recipe = read_recipe(ROOT / "models" / "bundled" / name)
     assert recipe.sources

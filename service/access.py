@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Annotated, cast
+from typing import Annotated, Literal, cast
 
 from fastapi import Depends, Request
 from starlette.concurrency import run_in_threadpool
@@ -42,18 +42,19 @@ class Caller:
         return scope in self.scopes or "admin" in self.scopes
 
 
+Contract = Literal["jisr", "libretranslate", "deepl"]
 Allowing = Callable[[Request, Service], Awaitable[Caller]]
 
 
-def allow(scope: str, *, refused: int = 401) -> Allowing:
-    """A dependency that lets those through who may do `scope`; others get `refused`, or 403 where the key is too small.
+def allow(scope: str, contract: Contract = "jisr") -> Allowing:
+    """A dependency that lets those through who may do `scope`; others get what `contract` says: 401 or 403.
 
     Where no key was ever made everybody may do everything, unless `--require-keys` says otherwise.
     """
 
     async def check(request: Request, service: Running) -> Caller:
         try:
-            caller = Caller() if await run_in_threadpool(is_open, service) else await _known(request, service, refused)
+            caller = Caller() if await run_in_threadpool(is_open, service) else await _known(request, service, contract)
         except HTTPException:
             await _count(request, service, Caller())  # so that nobody tries secrets by the thousand
             raise
@@ -79,24 +80,26 @@ def is_open(service: Service) -> bool:
     return not service.settings.admission.require_keys and service.keyring.is_empty
 
 
-async def presented(request: Request) -> tuple[str, bool]:
+async def presented(request: Request, contract: Contract = "jisr") -> tuple[str, bool]:
     """The secret that came with a request ("": none), and whether a browser added it by itself, as it does a cookie."""
     kind, _, secret = request.headers.get("authorization", "").partition(" ")
     if secret and kind.lower() in ("bearer", "deepl-auth-key"):
         return secret.strip(), False
-    if secret := request.query_params.get("api_key", "") or await _in_body(request):
+    if secret := request.query_params.get("api_key", ""):
+        return secret, False
+    if contract == "libretranslate" and (secret := await _in_body(request)):
         return secret, False
     return request.cookies.get(COOKIE, ""), True
 
 
-async def _known(request: Request, service: Service, refused: int) -> Caller:
-    secret, is_cookie = await presented(request)
-    headers = {"WWW-Authenticate": "Bearer"} if refused == 401 else None
+async def _known(request: Request, service: Service, contract: Contract) -> Caller:
+    secret, is_cookie = await presented(request, contract)
+    status, headers = (401, {"WWW-Authenticate": "Bearer"}) if contract == "jisr" else (403, None)
     if not secret:
-        raise HTTPException(refused, _NO_KEY if refused == 401 else _NO_KEY_LIBRETRANSLATE, headers)
+        raise HTTPException(status, _NO_KEY_LIBRETRANSLATE if contract == "libretranslate" else _NO_KEY, headers)
     found = await run_in_threadpool(service.keyring.find, secret)
     if found is None:
-        raise HTTPException(refused, _WRONG_KEY, headers)
+        raise HTTPException(status, _WRONG_KEY, headers)
     if is_cookie and request.method not in SAFE and not is_own_page(request.headers):
         raise HTTPException(403, "another site's page may not do that with the key that this browser keeps")
     return as_caller(found)

@@ -9,7 +9,7 @@ from traceback import extract_tb
 
 LOG = logging.getLogger("jisr.service")
 KINDS = ("text", "json")
-_OURS = ("jisr", "uvicorn")  # whose messages are known to hold nothing of what users send
+_OURS = ("jisr", "service", "uvicorn")  # whose messages are known to hold nothing of what users send
 
 
 def set_up(kind: str) -> None:
@@ -52,7 +52,7 @@ class TextLines(logging.Formatter):
 def _fields(record: logging.LogRecord) -> dict[str, object]:
     moment = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
     fields: dict[str, object] = {"time": moment, "level": record.levelname.lower(), "event": _event(record)}
-    if not record.name.startswith("jisr"):
+    if record.name != LOG.name:
         fields["logger"] = record.name
     fields |= getattr(record, "fields", {})
     if record.exc_info and record.exc_info[1] is not None:

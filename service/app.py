@@ -8,10 +8,12 @@ from fastapi import FastAPI
 from starlette.concurrency import run_in_threadpool
 
 from models.errors import JisrError
-from service.api import operations
+from service.api import articles, operations
 from service.database.open import Database
 from service.desk import Desk
+from service.fetching import Fetcher
 from service.gate import Traffic
+from service.jobs import Jobs
 from service.keys import Keyring
 from service.layers import layers
 from service.limits import Rates
@@ -39,11 +41,14 @@ def create_app(settings: Settings) -> FastAPI:
             together=settings.together,
             waiting=settings.waiting,
         ).start()
-        app.state.service = Service(settings, database, desk, Keyring(database), rates, metrics)
+        jobs = Jobs(settings, database, desk).start()
+        fetcher = Fetcher(settings)
+        app.state.service = Service(settings, database, desk, jobs, fetcher, Keyring(database), rates, metrics)
         metrics.watch(database, desk, lambda: traffic.inside)
         try:
             yield
         finally:
+            await run_in_threadpool(jobs.stop)
             await run_in_threadpool(desk.close)
             database.close()
 
@@ -54,6 +59,7 @@ def create_app(settings: Settings) -> FastAPI:
     )  # fmt: skip
     app.state.traffic = traffic
     app.include_router(operations.router)
+    app.include_router(articles.router)
     return app
 
 

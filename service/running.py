@@ -1,4 +1,4 @@
-"""What a running service has: its settings, its database, its model; and how a request comes by them."""
+"""What a running service has: its settings, its database, its model, its work; and how a request comes by them."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -11,6 +11,8 @@ from models.engines.settings import EngineSettings
 from models.model import load
 from service.database.open import Database
 from service.desk import Desk
+from service.fetching import Fetcher
+from service.jobs import Jobs
 from service.keys import Keyring
 from service.limits import Rates
 from service.metrics import Metrics
@@ -30,6 +32,8 @@ class Service:
     settings: Settings
     database: Database
     desk: Desk
+    jobs: Jobs
+    fetcher: Fetcher
     keyring: Keyring
     rates: Rates
     metrics: Metrics

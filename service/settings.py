@@ -22,8 +22,10 @@ class Settings:
     `memory`: those of `jisr translate`; `memory` is "auto", "none" or a path. `threads`: cores that the model uses
     (0: all). `wait`: seconds that a request waits for others to be translated with. `together`: characters that are
     translated at a time; those of a longer text take turns with other requests. `waiting`: characters that may wait;
-    beyond, requests are turned away (503). `upload_bytes`: of a file; more is
-    refused (413). `admission`: who may ask, and how much.
+    beyond, requests are turned away (503). `upload_bytes`: of a file, and `longest`: characters of an article; more is
+    refused (413). `lease`: seconds after which the work of a process that is no longer heard of is taken over.
+    `private_hosts`: hosts that may be fetched from though their addresses are not public. `fetch_seconds`,
+    `fetch_bytes`: what a page may take. `admission`: who may ask, and how much.
 
     Raises SettingsError when a value is out of range.
     """
@@ -42,13 +44,28 @@ class Settings:
     waiting: int = 2_000_000
     upload_bytes: int = 32 << 20
     admission: Admission = field(default_factory=Admission)
+    longest: int = 5_000_000  # a dozen long books
+    lease: float = 30.0
+    private_hosts: frozenset[str] = frozenset()
+    fetch_seconds: float = 30.0
+    fetch_bytes: int = 16 << 20  # the longest pages are some megabytes
 
     def __post_init__(self) -> None:
         if not 0 <= self.port <= 65535:
             raise SettingsError(f"--port {self.port}: must be from 0 (any free one) to 65535")
-        for name, least in (("threads", 0), ("together", 1), ("waiting", 1)):
+        for name, least in (
+            ("threads", 0),
+            ("together", 1),
+            ("waiting", 1),
+            ("upload_bytes", 1),
+            ("longest", 1),
+            ("fetch_bytes", 1),
+        ):
             if getattr(self, name) < least:
                 raise SettingsError(f"{name} must be at least {least}, not {getattr(self, name)}")
+        for name in ("lease", "fetch_seconds"):
+            if getattr(self, name) <= 0:
+                raise SettingsError(f"{name} must be more than 0 seconds, not {getattr(self, name)}")
         if not 0 <= self.wait <= 1:
             raise SettingsError(f"wait must be from 0 to 1 second, not {self.wait}")
 

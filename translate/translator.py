@@ -24,7 +24,8 @@ from translate.guard.settings import DEFAULT, Guard
 from translate.memory.recall import keep, recall
 from translate.pool import Pool, Progress
 from translate.recipe import Recipe
-from translate.sentences import Sentence, split_sentences
+from translate.sentences import Sentence
+from translate.splitting import sentences_of, sentences_of_text
 from translate.translation import COPIED, CUT, HUMAN, MEMORY, Report, TranslatedDocument, Translation
 
 if TYPE_CHECKING:
@@ -156,7 +157,7 @@ class Translator:
         """
         if isinstance(texts, str):
             raise SettingsError("texts is one string where a list of strings is wanted: translate([text])")
-        units = (_Unit(number, one) for number, text in enumerate(texts) for one in _sentences(text, None))
+        units = (_Unit(number, one) for number, text in enumerate(texts) for one in sentences_of_text(text))
         for _, translations in self._translated(units):
             yield from translations
 
@@ -277,20 +278,11 @@ def _pool(
     return Drafter(loaded, recipe, progress), loaded.close
 
 
-def _sentences(text: str, lines: bool | None) -> Iterator[Sentence]:
-    """The sentences that marks and line breaks show.
-
-    What no mark shows is guessed, in one of a hundred paragraphs wrongly; a sentence cut in two costs a translation
-    more than a headline that is read with the sentence behind it, and most texts have headlines on lines of their own.
-    """
-    return split_sentences(text, lines=lines, unmarked=False)
-
-
 def _units(documents: Iterable[Document]) -> Iterator[_Unit | Document]:
     """The sentences of each document, then the document itself, which says that it is complete."""
     for document in documents:
         for number, block in enumerate(document.blocks):
-            for sentence in _sentences(block.text, not block.wrapped):
+            for sentence in sentences_of(block):
                 yield _Unit(number, sentence)
         yield document
 

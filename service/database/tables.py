@@ -126,10 +126,12 @@ class Sentence(Table):
 
     `position`: in the version, from 0. `block`, `start`, `end`: code points in that block's text. `target`: the
     machine's, None until it is there; `edited`: a person's, None where nobody wrote one; `approved`: a person has
-    said that what is shown is right. `score`, `flags`, `evidence`, `signature`, `cached`: as in Translation.
+    said that what is shown is right. `score`, `flags`, `evidence`, `signature`, `cached`: as in Translation;
+    `doubtful`: one of the flags is a reason to doubt it. `turn`: as which of its version it was finished, from 1.
     """
 
     __tablename__ = "sentences"
+    __table_args__ = (Index("ix_sentences_version_id_turn", "version_id", "turn"),)
 
     version_id: Mapped[str] = mapped_column(ForeignKey("versions.id", ondelete="CASCADE"), primary_key=True)
     position: Mapped[int] = mapped_column(primary_key=True)
@@ -143,6 +145,8 @@ class Sentence(Table):
     evidence: Mapped[dict[str, Any]] = mapped_column(default=dict)
     signature: Mapped[str] = mapped_column(default="")
     cached: Mapped[bool] = mapped_column(default=False)
+    doubtful: Mapped[bool] = mapped_column(default=False)
+    turn: Mapped[int | None] = mapped_column(default=None)
     edited: Mapped[str | None] = mapped_column(default=None)
     editor: Mapped[str] = mapped_column(default="")
     edited_at: Mapped[datetime | None] = mapped_column(default=None)

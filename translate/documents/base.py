@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 LINE = "line"
+SENTENCE = "sentence"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,8 @@ class Block:
     """A stretch of text that is translated by itself.
 
     `text`: its lines, joined with a line feed, without what indents or quotes them, and without its markup. `kind`:
-    `line`, `paragraph`, `heading`, `cell`, `cue`. `ref`: where it stands in the source, in the format's own terms; in
+    `line`, `paragraph`, `heading`, `cell`, `cue`, or `sentence`: one
+    already, which is not looked through for others. `ref`: where it stands in the source, in the format's own terms; in
     text that is spliced (see `splice`) the Span of each of its lines. `marks`: its markup in the order in which it is
     opened, each inside or beside every other, never across.
     """

@@ -121,11 +121,19 @@ class Memory:
             rows = self._base.execute(
                 f"DELETE FROM units WHERE {' AND '.join(conditions)} RETURNING id, source", values
             ).fetchall()
-            self._base.executemany(
-                "INSERT INTO words(words, rowid, text) VALUES ('delete', ?, ?)",
-                [(number, comparison_key(source)) for number, source in rows],
-            )
+            self._unlist(rows)
         return len(rows)
+
+    def revoke(self, source: str, target: str) -> bool:
+        """Remove what a person has said of `source`, where that is `target` still; whether it was."""
+        with self._told(), self._writing():
+            row = self._base.execute(
+                "DELETE FROM units WHERE hash = ? AND signature = ? AND source = ? AND target = ? RETURNING id",
+                (_hash(source), _HUMAN, source, target),
+            ).fetchone()
+            if row is not None:
+                self._unlist([(row[0], source)])
+        return row is not None
 
     def units(self, origin: Origin | None = None) -> Iterator[Unit]:
         """All units, or those of `origin`, in the order in which they came."""
@@ -188,6 +196,13 @@ class Memory:
             return False
         self._base.execute("INSERT INTO words(rowid, text) VALUES (?, ?)", (row[0], key))
         return True
+
+    def _unlist(self, rows: Sequence[tuple[int, str]]) -> None:
+        """Take units that are gone, numbers and sources, out of the index of words."""
+        self._base.executemany(
+            "INSERT INTO words(words, rowid, text) VALUES ('delete', ?, ?)",
+            [(number, comparison_key(source)) for number, source in rows],
+        )
 
     def _signature(self, text: str) -> int:
         if text not in self._signatures:

@@ -139,6 +139,8 @@ def upgrade() -> None:
         sa.Column("evidence", sa.JSON(), nullable=False),
         sa.Column("signature", sa.Text(), nullable=False),
         sa.Column("cached", sa.Boolean(), nullable=False),
+        sa.Column("doubtful", sa.Boolean(), nullable=False),
+        sa.Column("turn", sa.Integer(), nullable=True),
         sa.Column("edited", sa.Text(), nullable=True),
         sa.Column("editor", sa.Text(), nullable=False),
         sa.Column("edited_at", sa.DateTime(timezone=True), nullable=True),
@@ -148,9 +150,14 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("version_id", "position", name=op.f("pk_sentences")),
     )
+    with op.batch_alter_table("sentences", schema=None) as batch_op:
+        batch_op.create_index("ix_sentences_version_id_turn", ["version_id", "turn"], unique=False)
 
 
 def downgrade() -> None:
+    with op.batch_alter_table("sentences", schema=None) as batch_op:
+        batch_op.drop_index("ix_sentences_version_id_turn")
+
     op.drop_table("sentences")
     op.drop_table("items")
     op.drop_table("blocks")

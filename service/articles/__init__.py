@@ -1,0 +1,1 @@
+"""Articles: how they come in, are translated, read, put right, and go out."""

@@ -174,7 +174,7 @@ class Suggestion(Table):
 class Inbox(Table):
     """A folder or a feed that is watched.
 
-    `kind`: folder or feed. `tag`: what its server said of its version last. `failures`: in a row; `error`: the last
+    `kind`: folder or feed. `standing`: every service watches it; otherwise those that are told to. `tag`: what its server said of its version last. `failures`: in a row; `error`: the last
     one; `next_try`: not before.
     """
 
@@ -183,6 +183,7 @@ class Inbox(Table):
     id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
     kind: Mapped[str]
     place: Mapped[str] = mapped_column(unique=True)
+    standing: Mapped[bool] = mapped_column(default=False)
     tag: Mapped[str] = mapped_column(default="")
     failures: Mapped[int] = mapped_column(default=0)
     error: Mapped[str] = mapped_column(default="")
@@ -192,27 +193,48 @@ class Inbox(Table):
 
 
 class Item(Table):
-    """What came into an inbox: each once, by `identity` (a file's path and stamp, or a feed's own name).
+    """What came into an inbox: each once, by `identity` (a file's path, stamp and size, or a feed's own name for it).
 
-    `state`: waiting, taken (`version_id` says as what), or aside (`error` says why). `delivered`: the translation has
-    been written to the folder where it is wanted.
+    `place`: path or address. `changed`: when it did last, as a feed says. `content`: HTML, what a feed itself holds of
+    it, until it is taken. `state`: waiting, taken (`version_id` says as what), or aside (`error` says why). `next_try`:
+    not before; where a process is taking it, until when it need not be doubted.
     """
 
     __tablename__ = "items"
-    __table_args__ = (UniqueConstraint("inbox_id", "identity"),)
+    __table_args__ = (
+        UniqueConstraint("inbox_id", "identity"),
+        Index("ix_items_inbox_id_state_next_try", "inbox_id", "state", "next_try"),
+    )
 
     id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
     inbox_id: Mapped[str] = mapped_column(ForeignKey("inboxes.id", ondelete="CASCADE"))
     identity: Mapped[str]
     place: Mapped[str]
     title: Mapped[str] = mapped_column(default="")
+    changed: Mapped[str] = mapped_column(default="")
+    content: Mapped[str] = mapped_column(default="", deferred=True)
     state: Mapped[str] = mapped_column(default="waiting")
     error: Mapped[str] = mapped_column(default="")
     attempts: Mapped[int] = mapped_column(default=0)
     next_try: Mapped[datetime] = mapped_column(default=now)
-    version_id: Mapped[str | None] = mapped_column(ForeignKey("versions.id", ondelete="SET NULL"), default=None)
-    delivered: Mapped[bool] = mapped_column(default=False)
+    version_id: Mapped[str | None] = mapped_column(ForeignKey("versions.id", ondelete="SET NULL"), index=True)
     created: Mapped[datetime] = mapped_column(default=now)
+
+
+class Delivery(Table):
+    """A file in the folder of translations: `path` in `folder` is the article's for good.
+
+    `number`: of the version that was written there last, 0 for none. `until`: a process is writing until then.
+    """
+
+    __tablename__ = "deliveries"
+    __table_args__ = (UniqueConstraint("folder", "path"),)
+
+    article_id: Mapped[str] = mapped_column(ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True)
+    folder: Mapped[str] = mapped_column(primary_key=True)
+    path: Mapped[str]
+    number: Mapped[int] = mapped_column(default=0)
+    until: Mapped[datetime] = mapped_column(default=now)
 
 
 class Key(Table):

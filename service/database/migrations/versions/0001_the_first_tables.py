@@ -32,6 +32,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Text(), nullable=False),
         sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("place", sa.Text(), nullable=False),
+        sa.Column("standing", sa.Boolean(), nullable=False),
         sa.Column("tag", sa.Text(), nullable=False),
         sa.Column("failures", sa.Integer(), nullable=False),
         sa.Column("error", sa.Text(), nullable=False),
@@ -103,18 +104,32 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("version_id", "number", name=op.f("pk_blocks")),
     )
     op.create_table(
+        "deliveries",
+        sa.Column("article_id", sa.Text(), nullable=False),
+        sa.Column("folder", sa.Text(), nullable=False),
+        sa.Column("path", sa.Text(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("until", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["article_id"], ["articles.id"], name=op.f("fk_deliveries_article_id_articles"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("article_id", "folder", name=op.f("pk_deliveries")),
+        sa.UniqueConstraint("folder", "path", name=op.f("uq_deliveries_folder")),
+    )
+    op.create_table(
         "items",
         sa.Column("id", sa.Text(), nullable=False),
         sa.Column("inbox_id", sa.Text(), nullable=False),
         sa.Column("identity", sa.Text(), nullable=False),
         sa.Column("place", sa.Text(), nullable=False),
         sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("changed", sa.Text(), nullable=False),
+        sa.Column("content", sa.Text(), nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("error", sa.Text(), nullable=False),
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("next_try", sa.DateTime(timezone=True), nullable=False),
         sa.Column("version_id", sa.Text(), nullable=True),
-        sa.Column("delivered", sa.Boolean(), nullable=False),
         sa.Column("created", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["inbox_id"], ["inboxes.id"], name=op.f("fk_items_inbox_id_inboxes"), ondelete="CASCADE"
@@ -125,6 +140,10 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_items")),
         sa.UniqueConstraint("inbox_id", "identity", name=op.f("uq_items_inbox_id")),
     )
+    with op.batch_alter_table("items", schema=None) as batch_op:
+        batch_op.create_index("ix_items_inbox_id_state_next_try", ["inbox_id", "state", "next_try"], unique=False)
+        batch_op.create_index(batch_op.f("ix_items_version_id"), ["version_id"], unique=False)
+
     op.create_table(
         "sentences",
         sa.Column("version_id", sa.Text(), nullable=False),
@@ -159,7 +178,12 @@ def downgrade() -> None:
         batch_op.drop_index("ix_sentences_version_id_turn")
 
     op.drop_table("sentences")
+    with op.batch_alter_table("items", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_items_version_id"))
+        batch_op.drop_index("ix_items_inbox_id_state_next_try")
+
     op.drop_table("items")
+    op.drop_table("deliveries")
     op.drop_table("blocks")
     with op.batch_alter_table("versions", schema=None) as batch_op:
         batch_op.drop_index("ix_versions_state_lease")

@@ -132,6 +132,8 @@ def _fetched(address: str, seconds: float, most: int, guard: Guard | None, tag: 
         guarded = [ProxyHandler({}), _GuardedHTTP(guard), _GuardedHTTPS(guard)] if guard else []
         with build_opener(_WebOnly, *guarded).open(request, timeout=min(_SILENCE, seconds)) as reply:
             data = _read(reply, most)
+            if reply.length:  # the connection was closed before all had come, which http.client does not mind
+                raise http.client.IncompleteRead(data, reply.length)
             if reply.headers.get("Content-Encoding", "").lower() in ("gzip", "x-gzip"):
                 data = _read(gzip.GzipFile(fileobj=io.BytesIO(data)), most)
             media, charset = reply.headers.get_content_type(), reply.headers.get_content_charset("")

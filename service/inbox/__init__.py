@@ -1,0 +1,1 @@
+"""Watched folders and feeds: what is new in them comes in, once."""

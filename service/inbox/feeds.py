@@ -1,0 +1,70 @@
+"""What is in a feed: RSS, Atom, JSON Feed, or a sitemap."""
+
+import hashlib
+import html
+from dataclasses import dataclass
+from itertools import islice
+
+from models.errors import InputError
+from service.articles.content import storable, title_line
+from service.fetching import Fetcher
+from service.inbox.arrivals import Arrival
+from translate.web.article import page_text
+from translate.web.fetch import Fetched, UnchangedError
+from translate.web.listing import Entry, entries, is_index, is_listing
+
+_MOST_BYTES = 8 << 20  # of a feed; those of podcasts with all their years have 5 MB
+_MOST_ITEMS = 1_000
+_LONGEST = 1_000  # characters of an identity; indexes of databases take some 2,700 bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What a feed lists; `tag` is what to look with the next time, `left_out` how many it lists beyond those."""
+
+    arrivals: tuple[Arrival, ...]
+    tag: str
+    left_out: int
+
+
+def look_at_feed(fetcher: Fetcher, address: str, tag: str) -> Listing:
+    """What the feed at `address` lists, nothing where it is as it was when it had `tag`.
+
+    Raises InputError when it cannot be fetched, or is none.
+    """
+    try:
+        page = fetcher.fetch(address, tag=tag)
+    except UnchangedError:
+        return Listing((), tag, 0)
+    if len(page.data) > _MOST_BYTES:
+        raise InputError(f"{address}: is larger than {_MOST_BYTES:,} bytes; look for a feed of the latest articles")
+    text = page_text(page)
+    if not is_listing(text):
+        raise InputError(f"{address}: is no feed; look for RSS or Atom on the site, or bring the article by itself")
+    if is_index(text):
+        raise InputError(f"{address}: lists sitemaps; watch one of them")
+    found = entries(text, page.address)
+    arrivals = {one.identity: one for one in (_arrival(entry, address) for entry in islice(found, _MOST_ITEMS))}
+    left_out = sum(1 for _ in found)
+    whole = text.rstrip().endswith((">", "}"))  # what is broken off is looked at again, whatever its server says
+    return Listing(tuple(arrivals.values()), page.tag if whole else "", left_out)
+
+
+def _arrival(entry: Entry, feed: str) -> Arrival:
+    place = entry.address or f"{feed}#{entry.name or _digest(entry.content)}"
+    identity = entry.name or place
+    if len(identity) > _LONGEST:
+        identity = _digest(identity)
+    title, content = title_line(entry.title), storable(entry.content)
+    return Arrival(storable(identity), storable(place), title, content, storable(entry.updated))
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()
+
+
+def own_page(title: str, content: str, place: str) -> Fetched:
+    """What a feed itself holds of an article, as if it had been fetched from `place`."""
+    head = html.escape(title)
+    page = f'<html lang="ar"><head><title>{head}</title></head><body><article><h1>{head}</h1>{content}</article></body>'
+    return Fetched(place, "text/html", "utf-8", f"{page}</html>".encode("utf-8", "replace"))

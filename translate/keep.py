@@ -17,6 +17,7 @@ _KEPT = re.compile(
     rf"|{MAIL}"
     r"|%(?:\([A-Za-z_]\w*\)|\d+\$)?[-+#0]*\d*(?:\.\d+)?[sdifgxXuc@](?![A-Za-z0-9])"
     r"|\{\{[^{}\n]{1,80}\}\}|\{%[^{}\n]{1,80}%\}|\$\{[^{}\n]{1,80}\}|\{[A-Za-z0-9_.:!,]{0,60}\}"
+    r"|</?[A-Za-z][A-Za-z0-9:-]{0,20}(?:\s[^<>\n]{1,200})?/?>"  # a tag that the author shows
     r"|(?<![\w@])[@#][A-Za-z_]\w+"
 )
 _ALIKE = 0.5  # of the letters: a garbled copy rather than another word

@@ -18,6 +18,7 @@ from translate.translator import Translator
         ("راسل info@jisr.org.", ["info@jisr.org"]),
         ("راسل بinfo@jisr.org وa.b@c.d.", ["info@jisr.org", "a.b@c.d"]),
         ("راسل أحمد@jisr.org.", ["أحمد@jisr.org"]),
+        ("ليس <b> ولا </p> ولا <a href='x'> وسما، و 3 < 5 > 2.", ["<b>", "</p>", "<a href='x'>"]),
         ("لديك %d رسائل من %(name)s و%1$s بنسبة 50% فقط", ["%d", "%(name)s", "%1$s"]),
         (
             "مرحبا {name}، {0} {{ user.name }} ${HOME} {% if x %}",

@@ -8,7 +8,7 @@ from fastapi import FastAPI
 from starlette.concurrency import run_in_threadpool
 
 from models.errors import JisrError
-from service.api import articles, operations
+from service.api import articles, libretranslate, operations, refusal
 from service.database.open import Database
 from service.desk import Desk
 from service.fetching import Fetcher
@@ -58,8 +58,9 @@ def create_app(settings: Settings) -> FastAPI:
         middleware=layers(settings, metrics=metrics, rates=rates, traffic=traffic),
     )  # fmt: skip
     app.state.traffic = traffic
-    app.include_router(operations.router)
-    app.include_router(articles.router)
+    refusal.install(app)
+    for part in (operations, articles, libretranslate):
+        app.include_router(part.router)
     return app
 
 

@@ -80,6 +80,11 @@ class Desk:
         """Characters that wait to be translated."""
         return self._characters
 
+    @property
+    def rounds(self) -> int:
+        """How many times the model has been given what waited."""
+        return self._rounds
+
     def translate(self, documents: Sequence[Document]) -> "Future[list[TranslatedDocument]]":
         """Translate `documents` before what is patient.
 
@@ -213,14 +218,14 @@ class Desk:
     def _take(self) -> list[_Taken]:
         """Parts for a round: one of each order in turn, urgent ones first but for every fourth round."""
         with self._news:
-            self._rounds += 1
             taken: list[_Taken] = []
             size = 0
-            if self._rounds % 4 == 0 and self._patient:
+            if self._rounds % 4 == 3 and self._patient:
                 size += self._take_one(self._patient, taken)
             for line in (self._urgent, self._patient):
                 while line and size < self._together:
                     size += self._take_one(line, taken)
+            self._rounds += bool(taken)
         return taken
 
     def _take_one(self, line: "deque[Order]", taken: list[_Taken]) -> int:

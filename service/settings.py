@@ -26,6 +26,8 @@ class Settings:
     refused (413). `lease`: seconds after which the work of a process that is no longer heard of is taken over.
     `private_hosts`: hosts that may be fetched from though their addresses are not public. `fetch_seconds`,
     `fetch_bytes`: what a page may take. `admission`: who may ask, and how much.
+    `characters`, `texts`: what a request that is waited for may hold. `file_hours`: how long a translated file may be
+    fetched.
 
     Raises SettingsError when a value is out of range.
     """
@@ -49,6 +51,9 @@ class Settings:
     private_hosts: frozenset[str] = frozenset()
     fetch_seconds: float = 30.0
     fetch_bytes: int = 16 << 20  # the longest pages are some megabytes
+    characters: int = 200_000
+    texts: int = 2_000
+    file_hours: float = 1.0
 
     def __post_init__(self) -> None:
         if not 0 <= self.port <= 65535:
@@ -60,6 +65,9 @@ class Settings:
             ("upload_bytes", 1),
             ("longest", 1),
             ("fetch_bytes", 1),
+            ("characters", 1),
+            ("texts", 1),
+            ("file_hours", 0),
         ):
             if getattr(self, name) < least:
                 raise SettingsError(f"{name} must be at least {least}, not {getattr(self, name)}")

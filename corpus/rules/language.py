@@ -63,9 +63,15 @@ def _detector() -> Any:
         return fasttext.load_model(str(path))
 
 
+def likeliest(text: str, count: int) -> list[tuple[str, float]]:
+    """The `count` languages that `text` is likeliest in, by ISO 639 codes, and the probability of each."""
+    labels, scores = _detector().predict(_calm(text.replace("\n", " ")), k=count)
+    return [(str(a).removeprefix("__label__"), min(float(b), 1.0)) for a, b in zip(labels, scores, strict=True)]
+
+
 def _other(text: str, expected: frozenset[str]) -> float:
-    (label,), (score,) = _detector().predict(_calm(text.replace("\n", " ")))
-    return 0.0 if label.removeprefix("__label__") in expected else min(float(score), 1.0)
+    ((language, probability),) = likeliest(text, 1)
+    return 0.0 if language in expected else probability
 
 
 def _calm(text: str) -> str:

@@ -33,28 +33,52 @@ class Html:
 
     def write(self, document: Document, blocks: Sequence[Block]) -> bytes:
         """The page with each block in its place, and turned round for English when one of them has changed."""
-        if len(blocks) != len(document.blocks):
-            raise ValueError(f"{len(document.blocks)} blocks but {len(blocks)} translations")
         source = document.source
         if not isinstance(source, bytes):
             raise TypeError("a page is read from bytes")
-        changed = [
-            (old.ref, new)
-            for old, new in zip(document.blocks, blocks, strict=True)
-            if (old.text, old.marks) != (new.text, new.marks)
-        ]
-        if not changed:
+        if not (changed := _changed(document, blocks)):
             return source
         text, encoding = decode_page(source)
-        found = list(tokens(text, xml=self.xml))
-        writing = _Writing(text, turn(text, read_page(text, found).tags, found))
-        return writing.written(changed).encode(encoding, "xmlcharrefreplace")
+        return _written(text, changed, self.xml).encode(encoding, "xmlcharrefreplace")
 
 
 class Xhtml(Html):
     """Web pages in XML, where every element may be empty by `/>`."""
 
     xml = True
+
+
+class HtmlText:
+    """HTML that has been decoded already, whatever it says of its encoding: a page's part in a field of JSON.
+
+    `xml`: it is XML, where every element may be empty by `/>`.
+    """
+
+    binary = False
+
+    def __init__(self, *, xml: bool = False) -> None:
+        self._xml = xml
+
+    def read(self, source: str) -> Document:
+        """Find what people read in `source`."""
+        return Document(read_page(source, list(tokens(source, xml=self._xml))).blocks, source)
+
+    def write(self, document: Document, blocks: Sequence[Block]) -> str:
+        """See Html.write."""
+        changed = _changed(document, blocks)
+        return _written(document.text, changed, self._xml) if changed else document.text
+
+
+def _changed(document: Document, blocks: Sequence[Block]) -> list[tuple[Place, Block]]:
+    if len(blocks) != len(document.blocks):
+        raise ValueError(f"{len(document.blocks)} blocks but {len(blocks)} translations")
+    sides = zip(document.blocks, blocks, strict=True)
+    return [(old.ref, new) for old, new in sides if (old.text, old.marks) != (new.text, new.marks)]
+
+
+def _written(text: str, changed: Sequence[tuple[Place, Block]], xml: bool) -> str:
+    found = list(tokens(text, xml=xml))
+    return _Writing(text, turn(text, read_page(text, found).tags, found)).written(changed)
 
 
 @dataclass(slots=True)

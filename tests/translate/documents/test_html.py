@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from models.errors import InputError
 from translate.documents import Block, Document, Reading
-from translate.documents.html import Html, Xhtml
+from translate.documents.html import Html, HtmlText, Xhtml
 from translate.translator import Translator
 
 HTML, XHTML = Html(Reading()), Xhtml(Reading())
@@ -240,3 +240,16 @@ def test_a_page_made_by_an_office_program() -> None:
     assert "قال وزير الخارجية إن الحكومة تعمل على خطة جديدة." in [block.text for block in document.blocks]
     written = HTML.write(document, [replace(block, text="x", marks=()) for block in document.blocks])
     assert b'dir="rtl"' in page and b'dir="rtl"' not in written
+
+
+def test_text_that_is_html_is_read_whatever_it_says_of_its_encoding() -> None:
+    page = "<meta charset=windows-1256><p dir=rtl>كيف <b>حالك</b>؟ 😀<p>شكرا"
+    form = HtmlText()
+    document = form.read(page)
+    assert [block.text for block in document.blocks] == ["كيف حالك؟ 😀", "شكرا"]
+    assert form.write(document, document.blocks) == page
+    written = form.write(document, [replace(block, text="a < b", marks=()) for block in document.blocks])
+    assert written == "<meta charset=windows-1256><p dir=ltr>a &lt; b<p>a &lt; b"
+    assert [block.text for block in HtmlText(xml=True).read("<p/>مرحبا").blocks] == ["مرحبا"]
+    with pytest.raises(ValueError, match="2 blocks but 1"):
+        form.write(document, document.blocks[:1])

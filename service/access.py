@@ -5,12 +5,15 @@ from dataclasses import dataclass
 from typing import Annotated, Literal, cast
 
 from fastapi import Depends, Request
+from sqlalchemy import select
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
+from service.articles.read import MissingArticleError
+from service.database.tables import Article
 from service.headers import SAFE, is_own_page
 from service.keys import SCOPES, Found
-from service.limits import address_of, count, too_many
+from service.limits import address_of, count, is_counted, too_many
 from service.running import Running, Service
 
 COOKIE = "jisr_key"
@@ -75,6 +78,20 @@ def caller_of(request: Request) -> Caller:
 Calling = Annotated[Caller, Depends(caller_of)]
 
 
+def own_article(request: Request, service: Running, caller: Calling) -> None:
+    """A dependency: the article in the path, where there is one, is the caller's to see.
+
+    Raises MissingArticleError when it is another's: who may not see an article is not told that there is one.
+    """
+    article_id = request.path_params.get("article_id")
+    if article_id is None or caller.sees is None:
+        return
+    with service.database.reading() as session:
+        owner = session.scalar(select(Article.owner).where(Article.id == article_id))
+    if owner != caller.sees:
+        raise MissingArticleError(f"{article_id}: there is no such article")
+
+
 def is_open(service: Service) -> bool:
     """Nobody needs a key."""
     return not service.settings.admission.require_keys and service.keyring.is_empty
@@ -106,6 +123,8 @@ async def _known(request: Request, service: Service, contract: Contract) -> Call
 
 
 async def _count(request: Request, service: Service, caller: Caller) -> None:
+    if is_counted(request.scope):
+        return
     count(request.scope)
     who = f"key {caller.id}" if caller.id else address_of(request.scope)
     if after := await service.rates.hit(who, caller.rate):

@@ -15,10 +15,9 @@ class Admission:
 
     `require_keys`: nobody without an API key, though there is none yet. `rate`: requests a minute of an address, and
     of a key that has no rate of its own; 0: any number; None: any number where only this machine can ask, else 300.
-    `requests`: answered at a time; more are turned away (503). `seconds`: that one may take (504), and `characters`:
-    that one may have translated (400; 0: any number). `grace`: seconds for what is at work when the service is told to
-    end. `proxies`: addresses and networks whose X-Forwarded-For is believed. `origins`: other sites whose pages may
-    ask. `names`: what else this service is called, beside its address.
+    `requests`: answered at a time; more are turned away (503). `seconds`: that one may take (504). `grace`: seconds for
+    what is at work when the service is told to end. `proxies`: addresses and networks whose X-Forwarded-For is
+    believed. `origins`: other sites whose pages may ask. `names`: what else this service is called, beside its address.
 
     Raises SettingsError when a value is out of range.
     """
@@ -27,14 +26,13 @@ class Admission:
     rate: int | None = None
     requests: int = 256
     seconds: float = 300.0
-    characters: int = 0
     grace: float = 20.0
     proxies: tuple[str, ...] = ()
     origins: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        for name, least in (("rate", 0), ("requests", 1), ("characters", 0), ("grace", 0)):
+        for name, least in (("rate", 0), ("requests", 1), ("grace", 0)):
             value = getattr(self, name)
             if value is not None and value < least:
                 raise SettingsError(f"--{name} must be at least {least}, not {value}")

@@ -31,26 +31,16 @@ def create_app(settings: Settings) -> FastAPI:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         try:
-            database = await run_in_threadpool(Database, settings.database_url)
+            service = await run_in_threadpool(_open, settings, rates, metrics)
         except JisrError as error:
-            app.state.failed = error
+            app.state.failed = error  # uvicorn says only that there was one
             raise
-        desk = Desk(
-            lambda: open_translator(settings, metrics),
-            wait=settings.wait,
-            together=settings.together,
-            waiting=settings.waiting,
-        ).start()
-        jobs = Jobs(settings, database, desk).start()
-        fetcher = Fetcher(settings)
-        app.state.service = Service(settings, database, desk, jobs, fetcher, Keyring(database), rates, metrics)
-        metrics.watch(database, desk, lambda: traffic.inside)
+        app.state.service = service
+        metrics.watch(service.database, service.desk, lambda: traffic.inside)
         try:
             yield
         finally:
-            await run_in_threadpool(jobs.stop)
-            await run_in_threadpool(desk.close)
-            database.close()
+            await run_in_threadpool(_close, service)
 
     # The pages that show the API get their scripts from elsewhere, which no page of ours does.
     app = FastAPI(
@@ -62,6 +52,27 @@ def create_app(settings: Settings) -> FastAPI:
     for part in (operations, articles, libretranslate):
         app.include_router(part.router)
     return app
+
+
+def _open(settings: Settings, rates: Rates, metrics: Metrics) -> Service:
+    database = Database(settings.database_url)
+    desk = Desk(
+        lambda: open_translator(settings, metrics),
+        wait=settings.wait,
+        together=settings.together,
+        waiting=settings.waiting,
+    )
+    jobs = Jobs(settings, database, desk)
+    service = Service(settings, database, desk, jobs, Fetcher(settings), Keyring(database), rates, metrics)
+    desk.start()
+    jobs.start()
+    return service
+
+
+def _close(service: Service) -> None:
+    service.jobs.stop()
+    service.desk.close()
+    service.database.close()
 
 
 def _version() -> str:

@@ -47,7 +47,9 @@ def _add_admission(parser: argparse.ArgumentParser) -> None:
     )  # fmt: skip
     door.add_argument("--requests", metavar="N", type=int, default=256, help="answered at a time (default 256)")
     door.add_argument("--seconds", metavar="N", type=float, default=300.0, help="one may take (default 300)")
-    door.add_argument("--characters", metavar="N", type=int, default=0, help="one may have translated (default: any)")
+    door.add_argument(
+        "--characters", metavar="N", type=positive, default=200_000, help="one may have translated (default 200000)"
+    )
     door.add_argument("--grace", metavar="N", type=float, default=20.0, help="seconds to finish work in (default 20)")
     door.add_argument("--cors", metavar="ORIGIN", nargs="+", default=(), help="other sites whose pages may ask")
     door.add_argument("--allow-host", metavar="NAME", nargs="+", default=(), help="other names of this service")
@@ -68,13 +70,13 @@ def run_serve(options: argparse.Namespace) -> int:
 
     admission = Admission(
         require_keys=options.require_keys, rate=options.rate, requests=options.requests, seconds=options.seconds,
-        characters=options.characters, grace=options.grace, origins=tuple(options.cors),
+        grace=options.grace, origins=tuple(options.cors),
         names=tuple(options.allow_host), proxies=tuple(options.proxies),
     )  # fmt: skip
     settings = Settings(
         host=options.host, port=options.port, database=options.database, queue=options.queue, model=options.model,
         engine=options.engine, glossary=options.glossary, memory=options.memory, threads=options.threads,
-        admission=admission,
+        characters=options.characters, admission=admission,
     )  # fmt: skip
     set_up(options.log)
     run(settings)

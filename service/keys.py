@@ -102,6 +102,10 @@ class Keyring:
             self._mark_used(found)
         return found
 
+    def look_again(self) -> None:
+        """See at once what has been done to the keys."""
+        self._read = float("-inf")
+
     def _refresh(self) -> None:
         if time.monotonic() - self._read < _FRESH:
             return

@@ -29,6 +29,6 @@ def layers(settings: Settings, *, metrics: Metrics, rates: Rates, traffic: Traff
             )
         )  # fmt: skip
     some.append(Middleware(RateLimit, rates=rates))
-    some.append(Middleware(BodyLimit, most=settings.upload_bytes + _FORM))
     some.append(Middleware(Gate, traffic=traffic, most=door.requests, seconds=door.seconds))
+    some.append(Middleware(BodyLimit, most=settings.upload_bytes + _FORM))
     return some

@@ -70,6 +70,11 @@ def count(scope: Scope) -> None:
     scope["state"][_COUNTED] = True
 
 
+def is_counted(scope: Scope) -> bool:
+    """A request has been counted."""
+    return _COUNTED in scope["state"]
+
+
 class RateLimit:
     """Turns away at the door whose address has asked too often; counts what no dependency has, when it is answered."""
 
@@ -90,7 +95,7 @@ class RateLimit:
             return
 
         async def counted(message: Message) -> None:
-            if message["type"] == "http.response.start" and _COUNTED not in scope["state"]:
+            if message["type"] == "http.response.start" and not is_counted(scope):
                 count(scope)
                 await self._rates.hit(who)
             await send(message)

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Callable, Coroutine
 from typing import Annotated, Any, Literal
 from urllib.parse import quote
 
-from fastapi import APIRouter, Header, Path, Query, Request, Response
+from fastapi import APIRouter, Depends, Header, Path, Query, Request, Response
 from fastapi.responses import JSONResponse, StreamingResponse
 from fastapi.routing import APIRoute
 from pydantic import BaseModel, ConfigDict
@@ -15,6 +15,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
 
 from models.errors import InputError, JisrError, SettingsError
+from service.access import Calling, allow, own_article
 from service.articles.bring import Brought, bring, bring_address, bring_text
 from service.articles.content import TooLargeError
 from service.articles.correct import approve, correct
@@ -50,7 +51,12 @@ class _Told(APIRoute):
         return told
 
 
-router = APIRouter(prefix="/articles", tags=["articles"], route_class=_Told)
+router = APIRouter(
+    prefix="/articles",
+    tags=["articles"],
+    route_class=_Told,
+    dependencies=[Depends(allow("articles")), Depends(own_article)],
+)
 ArticleId = Annotated[str, Path(max_length=64)]
 Number = Annotated[int | None, Query(ge=1, description="a version; the newest where none is named")]
 
@@ -87,10 +93,10 @@ _SPEC: dict[str, Any] = {
 
 
 @router.post("", status_code=202, openapi_extra=_SPEC)
-async def post(request: Request, service: Running) -> dict[str, object]:
+async def post(request: Request, service: Running, caller: Calling) -> dict[str, object]:
     """Bring an article: one of a `file`, a `text` and an `address`; it is translated by and by."""
     fields = await _fields(request, service.settings.upload_bytes + _ROOM)
-    brought = await run_in_threadpool(_brought, service, fields)
+    brought = await run_in_threadpool(_brought, service, fields, caller.owner)
     with service.database.reading() as session:
         state = find_version(session, brought.article_id, brought.number).state
     return {"id": brought.article_id, "version": brought.number, "state": state, "new": brought.is_new}
@@ -99,13 +105,14 @@ async def post(request: Request, service: Running) -> dict[str, object]:
 @router.get("")
 def listed(
     service: Running,
+    caller: Calling,
     search: Annotated[str, Query(max_length=1000)] = "",
     before: Annotated[str, Query(max_length=64)] = "",
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> dict[str, object]:
     """Articles, the latest first; `before`: the id of the last one of the page before."""
     with service.database.reading() as session:
-        found = list_articles(session, search=search, before=before, limit=limit)
+        found = list_articles(session, search=search, before=before, limit=limit, owner=caller.sees)
     return {"articles": [dataclasses.asdict(one) for one in found]}
 
 
@@ -139,9 +146,10 @@ async def follow(
     return StreamingResponse(stream, media_type="text/event-stream", headers=headers)
 
 
-@router.put("/{article_id}/versions/{number}/sentences/{position}")
+@router.put("/{article_id}/versions/{number}/sentences/{position}", dependencies=[Depends(allow("correct"))])
 def say(
     service: Running,
+    caller: Calling,
     article_id: ArticleId,
     number: Annotated[int, Path(ge=1)],
     position: Annotated[int, Path(ge=0)],
@@ -152,9 +160,9 @@ def say(
         raise SettingsError("nothing is said of the sentence; send target, approved or both")
     view = None
     if said.target is not None:
-        view = correct(service, article_id, number, position, said.target)
+        view = correct(service, article_id, number, position, said.target, editor=caller.name)
     if said.approved is not None:
-        view = approve(service, article_id, number, position, said.approved)
+        view = approve(service, article_id, number, position, said.approved, editor=caller.name)
     return dataclasses.asdict(view) if view else {}
 
 
@@ -206,12 +214,12 @@ class _Fields:
     title: str
 
 
-def _brought(service: Service, fields: _Fields) -> Brought:
+def _brought(service: Service, fields: _Fields, owner: str) -> Brought:
     if fields.content is not None:
-        return bring(service, fields.content, fields.name, title=fields.title)
+        return bring(service, fields.content, fields.name, title=fields.title, owner=owner)
     if fields.text is not None:
-        return bring_text(service, fields.text, title=fields.title)
-    return bring_address(service, (fields.address or "").strip())
+        return bring_text(service, fields.text, title=fields.title, owner=owner)
+    return bring_address(service, (fields.address or "").strip(), owner=owner)
 
 
 async def _fields(request: Request, most: int) -> _Fields:

@@ -7,11 +7,11 @@ texts is looked at by itself, and what HTML shows as `<b>` does not become a tag
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Depends, Request
 from fastapi.responses import JSONResponse
 from starlette.concurrency import run_in_threadpool
 
-from service.access import is_open
+from service.access import Calling, allow, is_open
 from service.api.documented import LANGUAGE, body
 from service.api.fields import Fields, number_field, read_fields, text_field, texts_field, truth_field
 from service.api.refusal import RefusalError, Refusing
@@ -22,6 +22,7 @@ from service.texts import FORMATS, Sentence, translate_texts
 from translate.documents import known_extensions
 
 router = APIRouter(tags=["LibreTranslate"], route_class=Refusing)
+_KEYED = [Depends(allow("translate", "libretranslate"))]
 
 _PATIENCE = 30  # seconds that LibreTranslate's own page waits for an answer
 _EXAMPLE = "أعلنت الوزارة عن افتتاح المدرسة. هل تعرف موعدها؟"
@@ -47,7 +48,9 @@ async def languages() -> JSONResponse:
     return JSONResponse([asdict(language) for language in LANGUAGES.values()])
 
 
-@router.post("/detect", openapi_extra=body({"q": {"type": "string", "example": _EXAMPLE}}, required=("q",)))
+@router.post(
+    "/detect", dependencies=_KEYED, openapi_extra=body({"q": {"type": "string", "example": _EXAMPLE}}, required=("q",))
+)
 async def detect_language(request: Request) -> JSONResponse:
     """The languages that a text may be in, the likeliest first; confidence goes from 0 to 100."""
     texts = texts_field(await read_fields(request), "q")
@@ -56,6 +59,7 @@ async def detect_language(request: Request) -> JSONResponse:
 
 @router.post(
     "/translate",
+    dependencies=_KEYED,
     openapi_extra=body(
         {
             "q": {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}], "example": _EXAMPLE},
@@ -88,12 +92,13 @@ async def translate(request: Request, service: Running) -> JSONResponse:
 
 @router.post(
     "/suggest",
+    dependencies=_KEYED,
     openapi_extra=body(
         {"q": {"type": "string"}, "s": {"type": "string"}, "source": LANGUAGE, "target": LANGUAGE | {"example": "en"}},
         required=("q", "s", "source", "target"),
     ),
 )
-async def suggest(request: Request, service: Running) -> JSONResponse:
+async def suggest(request: Request, service: Running, caller: Calling) -> JSONResponse:
     """Suggest a better translation `s` of `q`; it is kept for a person to look at."""
     fields = await read_fields(request)
     source, target = text_field(fields, "q"), text_field(fields, "s")
@@ -102,7 +107,7 @@ async def suggest(request: Request, service: Running) -> JSONResponse:
 
     def keep() -> None:
         with service.database.writing() as session:
-            session.add(Suggestion(source=source, target=target))
+            session.add(Suggestion(source=source, target=target, owner=caller.owner))
 
     await run_in_threadpool(keep)
     return JSONResponse({"success": True})

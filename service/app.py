@@ -9,16 +9,13 @@ from starlette.concurrency import run_in_threadpool
 
 from models.errors import JisrError
 from service.api import articles, libretranslate, operations, refusal
-from service.database.open import Database
-from service.desk import Desk
-from service.fetching import Fetcher
 from service.gate import Traffic
-from service.jobs import Jobs
-from service.keys import Keyring
+from service.inbox.inboxes import place_of
+from service.inbox.watch import serving_watch
 from service.layers import layers
 from service.limits import Rates
 from service.metrics import Metrics
-from service.running import Service, open_translator
+from service.running import close_service, open_service
 from service.settings import Settings
 
 
@@ -31,16 +28,18 @@ def create_app(settings: Settings) -> FastAPI:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         try:
-            service = await run_in_threadpool(_open, settings, rates, metrics)
+            places = [place_of(name) for name in settings.watch]
+            service = await run_in_threadpool(open_service, settings, rates, metrics)
         except JisrError as error:
             app.state.failed = error  # uvicorn says only that there was one
             raise
         app.state.service = service
         metrics.watch(service.database, service.desk, lambda: traffic.inside)
+        service.jobs.every.append(serving_watch(service, places).turn)
         try:
             yield
         finally:
-            await run_in_threadpool(_close, service)
+            await run_in_threadpool(close_service, service)
 
     # The pages that show the API get their scripts from elsewhere, which no page of ours does.
     app = FastAPI(
@@ -52,27 +51,6 @@ def create_app(settings: Settings) -> FastAPI:
     for part in (operations, articles, libretranslate):
         app.include_router(part.router)
     return app
-
-
-def _open(settings: Settings, rates: Rates, metrics: Metrics) -> Service:
-    database = Database(settings.database_url)
-    desk = Desk(
-        lambda: open_translator(settings, metrics),
-        wait=settings.wait,
-        together=settings.together,
-        waiting=settings.waiting,
-    )
-    jobs = Jobs(settings, database, desk)
-    service = Service(settings, database, desk, jobs, Fetcher(settings), Keyring(database), rates, metrics)
-    desk.start()
-    jobs.start()
-    return service
-
-
-def _close(service: Service) -> None:
-    service.jobs.stop()
-    service.desk.close()
-    service.database.close()
 
 
 def _version() -> str:

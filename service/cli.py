@@ -21,9 +21,38 @@ def add(subparsers: Any) -> None:
     )
     serve.add_argument("--port", type=int, default=5000, help="port (default 5000; 0: any free one)")
     _add_common(serve)
+    serve.add_argument(
+        "--watch", metavar="PLACE", action="append", default=[], help="a folder or a feed to watch; may be said again"
+    )
+    serve.add_argument(
+        "--watch-root", metavar="FOLDER", type=Path, action="append", default=[],
+        help="a folder below which folders may be named over HTTP to be watched (default: none may)",
+    )  # fmt: skip
     _add_admission(serve)
     serve.set_defaults(run=run_serve)
+    _add_watch(subparsers)
     cli_keys.add(subparsers)
+
+
+def _add_watch(subparsers: Any) -> None:
+    watch: argparse.ArgumentParser = subparsers.add_parser(
+        "watch",
+        help="translate what comes into folders and feeds",
+        description="Watch folders and feeds (RSS, Atom, JSON Feed, sitemaps), and translate each file and article "
+        "that comes in, once, also when it is ended and begun again. Changed files are translated anew.",
+        epilog="Exit status: 0 done or told to end, 1 nothing usable came out, 2 wrong use.",
+    )
+    watch.add_argument("places", metavar="PLACE", nargs="+", help="a folder, or the web address of a feed")
+    watch.add_argument("-o", "--output", metavar="OUT", help="folder for the translations (default: the database only)")
+    watch.add_argument(
+        "--format",
+        choices=("auto", "txt", "html", "docx", "tmx", "jsonl"),
+        default="auto",
+        help="auto: as it came; txt: its English; html, docx: both languages side by side; tmx, jsonl: by sentence",
+    )
+    watch.add_argument("--once", action="store_true", help="do what is there now, and end")
+    _add_common(watch)
+    watch.set_defaults(run=run_watch)
 
 
 def _add_common(parser: argparse.ArgumentParser) -> None:
@@ -36,6 +65,13 @@ def _add_common(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--glossary", metavar="FILE.tsv", type=Path, default=None, help="as in jisr translate")
     parser.add_argument("--memory", metavar="FILE", default="auto", help="as in jisr translate")
     parser.add_argument("--threads", metavar="N", type=positive, default=0, help="cores the model uses (default: all)")
+    parser.add_argument(
+        "--every", metavar="SECONDS", type=float, default=300.0, help="between two looks at a feed (default 300)"
+    )
+    parser.add_argument(
+        "--allow-private", metavar="HOST", nargs="+", default=(),
+        help="hosts of your own network that may be fetched from (default: public ones only)",
+    )  # fmt: skip
 
 
 def _add_admission(parser: argparse.ArgumentParser) -> None:
@@ -74,10 +110,29 @@ def run_serve(options: argparse.Namespace) -> int:
         names=tuple(options.allow_host), proxies=tuple(options.proxies),
     )  # fmt: skip
     settings = Settings(
-        host=options.host, port=options.port, database=options.database, queue=options.queue, model=options.model,
-        engine=options.engine, glossary=options.glossary, memory=options.memory, threads=options.threads,
-        characters=options.characters, admission=admission,
+        host=options.host, port=options.port, admission=admission, characters=options.characters,
+        watch=tuple(options.watch), watch_roots=tuple(options.watch_root), **_common(options),
     )  # fmt: skip
     set_up(options.log)
     run(settings)
     return 0
+
+
+def run_watch(options: argparse.Namespace) -> int:
+    """Watch until told to end, or once."""
+    require("sqlalchemy", extra="serve", purpose="jisr watch")
+    from service.inbox.command import Watching, run
+    from service.settings import Settings
+
+    watching = Watching.of(options.places, options.output, options.format, once=options.once)
+    return run(watching, Settings(**_common(options)))
+
+
+def _common(options: argparse.Namespace) -> dict[str, Any]:
+    """The settings of services that are common to both commands."""
+    return {
+        "database": options.database, "queue": options.queue, "model": options.model, "engine": options.engine,
+        "glossary": options.glossary, "memory": options.memory, "threads": options.threads,
+        "watch_seconds": options.every,
+        "private_hosts": frozenset(host.rstrip(".").lower() for host in options.allow_private),
+    }  # fmt: skip

@@ -39,6 +39,32 @@ class Service:
     metrics: Metrics
 
 
+def open_service(settings: Settings, rates: Rates, metrics: Metrics) -> Service:
+    """Open the database, and begin to load the model and to work.
+
+    Raises InputError or SettingsError when the database or the queue cannot be used.
+    """
+    database = Database(settings.database_url)
+    desk = Desk(
+        lambda: open_translator(settings, metrics),
+        wait=settings.wait,
+        together=settings.together,
+        waiting=settings.waiting,
+    )
+    jobs = Jobs(settings, database, desk)
+    service = Service(settings, database, desk, jobs, Fetcher(settings), Keyring(database), rates, metrics)
+    desk.start()
+    jobs.start()
+    return service
+
+
+def close_service(service: Service) -> None:
+    """Give back what is worked on, and end."""
+    service.jobs.stop()
+    service.desk.close()
+    service.database.close()
+
+
 def service_of(request: Request) -> Service:
     """The service that a request came to."""
     return cast(Service, request.app.state.service)

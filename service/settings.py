@@ -25,9 +25,10 @@ class Settings:
     beyond, requests are turned away (503). `upload_bytes`: of a file, and `longest`: characters of an article; more is
     refused (413). `lease`: seconds after which the work of a process that is no longer heard of is taken over.
     `private_hosts`: hosts that may be fetched from though their addresses are not public. `fetch_seconds`,
-    `fetch_bytes`: what a page may take. `admission`: who may ask, and how much.
-    `characters`, `texts`: what a request that is waited for may hold. `file_hours`: how long a translated file may be
-    fetched.
+    `fetch_bytes`: what a page may take. `admission`: who may ask, and how much. `characters`, `texts`: what a request
+    that is waited for may hold. `file_hours`: how long a translated file may be fetched. `watch`: folders and feeds
+    that are watched. `watch_roots`: folders below which others may be named over HTTP. `watch_seconds`: between two
+    looks at a feed; `retry_seconds`: before a source that is down is tried again, and twice as many the next time.
 
     Raises SettingsError when a value is out of range.
     """
@@ -54,6 +55,10 @@ class Settings:
     characters: int = 200_000
     texts: int = 2_000
     file_hours: float = 1.0
+    watch: tuple[str, ...] = ()
+    watch_roots: tuple[Path, ...] = ()
+    watch_seconds: float = 300.0
+    retry_seconds: float = 30.0
 
     def __post_init__(self) -> None:
         if not 0 <= self.port <= 65535:
@@ -71,7 +76,7 @@ class Settings:
         ):
             if getattr(self, name) < least:
                 raise SettingsError(f"{name} must be at least {least}, not {getattr(self, name)}")
-        for name in ("lease", "fetch_seconds"):
+        for name in ("lease", "fetch_seconds", "watch_seconds", "retry_seconds"):
             if getattr(self, name) <= 0:
                 raise SettingsError(f"{name} must be more than 0 seconds, not {getattr(self, name)}")
         if not 0 <= self.wait <= 1:

@@ -1,7 +1,7 @@
 """Brings articles in: what is in them is stored, and a job is put for what is to be translated."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import count
 
@@ -53,10 +53,12 @@ def bring(
     address: str = "",
     identity: str = "",
     owner: str = "",
+    within: Callable[[Session, Brought], None] | None = None,
 ) -> Brought:
     """Store `content`, a file called `name`, whose ending says its format, and put the job of its translation.
 
     `identity`: what makes it a later version of what came under the same one before; "": always an article of its own.
+    `within` is called in the transaction that stores it; nothing is stored when it raises.
 
     Raises InputError when it cannot be read or there is nothing to translate, a TooLargeError when it is too much.
     """
@@ -69,7 +71,7 @@ def bring(
     digest = hashlib.sha256(content).hexdigest()
     scoped = storable(f"{owner} {identity}" if owner and identity else identity)
     coming = _Coming(content, digest, document, name, title, storable(address), scoped, owner)
-    brought = _kept(service, coming)
+    brought = _kept(service, coming, within)
     if brought.is_new:
         service.jobs.put(brought.version_id)
     return brought
@@ -103,11 +105,14 @@ def _first_line(text: str) -> str:
     return title_line(next((line for line in text.splitlines() if line.strip()), ""), 120)
 
 
-def _kept(service: Service, coming: _Coming) -> Brought:
+def _kept(service: Service, coming: _Coming, within: Callable[[Session, Brought], None] | None) -> Brought:
     for attempt in count(1):
         try:
             with service.database.writing() as session:
-                return _store(session, coming)
+                brought = _store(session, coming)
+                if within is not None:
+                    within(session, brought)
+                return brought
         except IntegrityError:  # another has brought it at the same moment
             if attempt == _TRIES:
                 raise InputError(f"{coming.name}: others are bringing it too; try again") from None

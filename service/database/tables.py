@@ -174,8 +174,8 @@ class Suggestion(Table):
 class Inbox(Table):
     """A folder or a feed that is watched.
 
-    `kind`: folder or feed. `standing`: every service watches it; otherwise those that are told to. `tag`: what its server said of its version last. `failures`: in a row; `error`: the last
-    one; `next_try`: not before.
+    `kind`: folder or feed. `standing`: every service watches it; otherwise those that are told to. `tag`: what its
+    server said of its version last. `failures`: in a row; `error`: the last one; `next_try`: not before.
     """
 
     __tablename__ = "inboxes"

@@ -1,5 +1,7 @@
 # make translate: install into .venv and translate the sample article.   make test: lint, types and tests.
 PYTHON ?= python3
+# Files of tests at a time; 0: one after the other, in one process.
+TESTS_AT_ONCE ?= 2
 PIP = .venv/bin/python -m pip --disable-pip-version-check --quiet
 
 .PHONY: translate test clean
@@ -12,7 +14,7 @@ translate: .venv/.core
 test: .venv/.test
 	.venv/bin/ruff check .
 	.venv/bin/mypy
-	.venv/bin/python -m pytest
+	OMP_NUM_THREADS=1 .venv/bin/python -m pytest -n $(TESTS_AT_ONCE) --dist loadfile --no-loadscope-reorder
 
 .venv/.core: pyproject.toml constraints.txt
 	test -x .venv/bin/python || $(PYTHON) -m venv .venv

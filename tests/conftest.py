@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 
 import models
 
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[1]
 Jisr = Callable[..., subprocess.CompletedProcess[bytes]]
+
+settings.register_profile("jisr", deadline=None)  # what is right is right on a busy machine as well
+settings.load_profile("jisr")
 
 
 def environment() -> dict[str, str]:

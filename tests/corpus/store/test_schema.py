@@ -1,7 +1,7 @@
 """Rows to Arrow and back."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.pairs import Origin, Pair
@@ -32,7 +32,6 @@ PAIRS = st.builds(Pair, TEXTS, TEXTS, ORIGINS, VALUES, st.lists(TEXTS, max_size=
 HERE = Origin("news.jsonl", "article 7", 12)
 
 
-@settings(deadline=None)
 @given(st.lists(PAIRS, max_size=4))
 def test_pairs_come_back_as_they_were(pairs: list[Pair]) -> None:
     table = to_table(pairs)
@@ -40,7 +39,6 @@ def test_pairs_come_back_as_they_were(pairs: list[Pair]) -> None:
     assert table["id"].to_pylist() == [pair.id for pair in pairs]
 
 
-@settings(deadline=None)
 @given(st.lists(st.builds(Dropped, PAIRS, TEXTS, VALUES), max_size=4))
 def test_the_ledger_comes_back_as_it_was(dropped: list[Dropped]) -> None:
     assert list(from_ledger_table(to_ledger_table(dropped))) == dropped

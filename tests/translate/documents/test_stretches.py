@@ -24,7 +24,7 @@ def _containers(inner: st.SearchStrategy[Part]) -> st.SearchStrategy[Part]:
 PARTS = st.lists(st.recursive(_RUNS | _THINGS, _containers, max_leaves=6), max_size=5)
 
 # Trees take long to make on a busy machine.
-SETTINGS = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+SETTINGS = settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 
 
 def stream(parts: Sequence[Part]) -> Iterator[tuple[str, object]]:

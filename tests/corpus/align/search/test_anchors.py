@@ -187,7 +187,7 @@ def test_no_chain_is_longer_than_the_longest(seed: int) -> None:
     assert all(a < c and b < d for (a, b), (c, d) in pairwise(found))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     n=st.integers(1, 80),
     m=st.integers(1, 80),

@@ -60,7 +60,7 @@ def side_of(texts: list[str], language: Language, data: st.DataObject, *, width:
     return measure(texts, vectors, np.array(mean, dtype=np.float32), SMALL, language=language)
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 @given(data=st.data(), ar=TEXTS, en=TEXTS)
 def test_any_two_documents_are_aligned(data: st.DataObject, ar: list[str], en: list[str]) -> None:
     ar_side, en_side = side_of(ar, "ar", data), side_of(en, "en", data)
@@ -72,7 +72,7 @@ def test_any_two_documents_are_aligned(data: st.DataObject, ar: list[str], en: l
         assert not broken & set(range(j + 1, j + SHAPES[shape][1]))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(n=st.integers(1, 12), m=st.integers(1, 12), seed=st.integers(0, 10_000))
 def test_any_vectors_are_aligned(n: int, m: int, seed: int) -> None:
     ar, en = noise(n, "ar", seed), noise(m, "en", seed + 1)

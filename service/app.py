@@ -8,7 +8,7 @@ from fastapi import FastAPI
 from starlette.concurrency import run_in_threadpool
 
 from models.errors import JisrError
-from service.api import articles, libretranslate, operations, refusal
+from service.api import articles, deepl, libretranslate, operations, refusal
 from service.gate import Traffic
 from service.inbox.inboxes import place_of
 from service.inbox.watch import serving_watch
@@ -17,6 +17,7 @@ from service.limits import Rates
 from service.metrics import Metrics
 from service.running import close_service, open_service
 from service.settings import Settings
+from service.uploads import remove_old_files
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -36,6 +37,7 @@ def create_app(settings: Settings) -> FastAPI:
         app.state.service = service
         metrics.watch(service.database, service.desk, lambda: traffic.inside)
         service.jobs.every.append(serving_watch(service, places).turn)
+        service.jobs.every.append(lambda: remove_old_files(service.database, settings.file_hours))
         try:
             yield
         finally:
@@ -48,7 +50,7 @@ def create_app(settings: Settings) -> FastAPI:
     )  # fmt: skip
     app.state.traffic = traffic
     refusal.install(app)
-    for part in (operations, articles, libretranslate):
+    for part in (operations, articles, libretranslate, deepl):
         app.include_router(part.router)
     return app
 

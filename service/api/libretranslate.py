@@ -4,21 +4,24 @@ Written from its wire format. It differs where that harms its users: a list is o
 texts is looked at by itself, and what HTML shows as `<b>` does not become a tag.
 """
 
+import mimetypes
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Depends, Path, Request, Response
 from fastapi.responses import JSONResponse
 from starlette.concurrency import run_in_threadpool
 
 from service.access import Calling, allow, is_open
+from service.api.articles import attachment
 from service.api.documented import LANGUAGE, body
-from service.api.fields import Fields, number_field, read_fields, text_field, texts_field, truth_field
+from service.api.fields import Fields, file_field, number_field, read_fields, text_field, texts_field, truth_field
 from service.api.refusal import RefusalError, Refusing
 from service.database.tables import Suggestion
 from service.languages import LANGUAGES, Detection, detect, plain_code
 from service.running import Running, Service
 from service.texts import FORMATS, Sentence, translate_texts
+from service.uploads import find_file, translate_file
 from translate.documents import known_extensions
 
 router = APIRouter(tags=["LibreTranslate"], route_class=Refusing)
@@ -88,6 +91,46 @@ async def translate(request: Request, service: Running) -> JSONResponse:
         reply["sentences"] = _shaped(asked, [[_told(sentence) for sentence in one.sentences] for one in done])
         reply |= {"model": loaded.name, "signature": loaded.signature}
     return JSONResponse(reply)
+
+
+@router.post(
+    "/translate_file",
+    dependencies=_KEYED,
+    openapi_extra=body(
+        {
+            "file": {"type": "string", "format": "binary"},
+            "source": LANGUAGE,
+            "target": LANGUAGE | {"example": "en"},
+            "api_key": {"type": "string"},
+        },
+        required=("file", "source", "target"),
+        kinds=("multipart/form-data",),
+    ),
+)
+async def translate_upload(request: Request, service: Running) -> JSONResponse:
+    """Translate a file; where the English one can be fetched for a while, as long as nobody else knows the address."""
+    fields = await read_fields(request)
+    file = file_field(fields, "file")
+    source = text_field(fields, "source")
+    _check_pair("ar" if source == "auto" else source, text_field(fields, "target"))
+    if plain_code(source) == "en":
+        raise RefusalError(400, "English (en) is not translated; files in Arabic (ar) are")
+    content = await file.read()
+    if not file.filename or not content:
+        raise RefusalError(400, "Invalid request: empty file")
+    kept = await translate_file(service, content, file.filename)
+    url = request.url_for("download_file", name=f"{kept.id}.{kept.name}")
+    return JSONResponse({"translatedFileUrl": str(url)})
+
+
+@router.get("/download_file/{name}", response_class=Response)
+def download_file(service: Running, name: Annotated[str, Path(max_length=300)]) -> Response:
+    """A translated file; `translatedFileUrl` is its address."""
+    kept = find_file(service.database, name.partition(".")[0])
+    if kept is None:
+        raise RefusalError(404, f"{name}: there is no such file, or not any more; translate it again")
+    media_type = mimetypes.guess_type(kept.name)[0] or "application/octet-stream"
+    return Response(kept.content, media_type=media_type, headers={"Content-Disposition": attachment(kept.name)})
 
 
 @router.post(

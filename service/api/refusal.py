@@ -11,6 +11,7 @@ from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 
 from models.errors import JisrError
+from service.articles.content import TooLargeError
 from service.desk import BusyError, ClosedError
 from service.refusing import field_of
 
@@ -78,6 +79,8 @@ def _told(error: Exception, invalid: int) -> tuple[int, str, Mapping[str, str] |
             return 503, str(error), {"Retry-After": str(error.after)}
         case ClosedError():
             return 503, str(error), {"Retry-After": str(_RESTART)}
+        case TooLargeError():
+            return 413, str(error), None
         case JisrError():
             return 400, str(error), None
         case HTTPException():

@@ -171,6 +171,17 @@ class Suggestion(Table):
     created: Mapped[datetime] = mapped_column(default=now)
 
 
+class File(Table):
+    """A translated file that somebody sent through `/translate_file`, and may fetch; removed when it is old."""
+
+    __tablename__ = "files"
+
+    id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
+    name: Mapped[str]
+    content: Mapped[bytes]
+    created: Mapped[datetime] = mapped_column(default=now, index=True)
+
+
 class Inbox(Table):
     """A folder or a feed that is watched.
 

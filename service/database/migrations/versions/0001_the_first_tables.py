@@ -28,6 +28,17 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_articles_updated"), ["updated"], unique=False)
 
     op.create_table(
+        "files",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.Column("created", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_files")),
+    )
+    with op.batch_alter_table("files", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_files_created"), ["created"], unique=False)
+
+    op.create_table(
         "inboxes",
         sa.Column("id", sa.Text(), nullable=False),
         sa.Column("kind", sa.Text(), nullable=False),
@@ -192,6 +203,10 @@ def downgrade() -> None:
     op.drop_table("suggestions")
     op.drop_table("keys")
     op.drop_table("inboxes")
+    with op.batch_alter_table("files", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_files_created"))
+
+    op.drop_table("files")
     with op.batch_alter_table("articles", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_articles_updated"))
         batch_op.drop_index(batch_op.f("ix_articles_owner"))

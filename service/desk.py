@@ -14,6 +14,7 @@ from translate.documents import Document
 from translate.translation import TranslatedDocument, Translation
 from translate.translator import Translator
 
+_FIRST = 250  # characters of an article's first part: whoever watches sees something soon
 _AHEAD = 2  # parts of an article that wait at a time: one is worked on while the next comes in
 
 
@@ -99,7 +100,7 @@ class Desk:
         """
         waiting: deque[tuple[int, Future[list[TranslatedDocument]]]] = deque()
         place = 0
-        for part in cut(document, self._together // 4):
+        for part in cut(document, self._together // 4, _FIRST):
             waiting.append((place, self._ask([part], self._patient)))
             place += len(part.blocks)
             if len(waiting) >= _AHEAD:

@@ -69,14 +69,17 @@ def weight(part: Document) -> int:
     return 1 + sum(len(block.text) for block in part.blocks)
 
 
-def cut(document: Document, most: int) -> Iterator[Document]:
-    """Consecutive blocks of `document`, up to `most` characters at a time where a block is not longer by itself."""
+def cut(document: Document, most: int, first: int = 0) -> Iterator[Document]:
+    """Consecutive blocks of `document`, up to `most` characters at a time where a block is not longer by itself.
+
+    `first`: characters of the first part, from which each is twice as long as the one before.
+    """
     some: list[Block] = []
-    size = 0
+    size, limit = 0, min(first, most) or most
     for block in document.blocks:
-        if some and size + len(block.text) > most:
+        if some and size + len(block.text) > limit:
             yield Document(tuple(some), "")
-            some, size = [], 0
+            some, size, limit = [], 0, min(2 * limit, most)
         some.append(block)
         size += len(block.text)
     yield Document(tuple(some), "")

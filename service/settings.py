@@ -48,7 +48,7 @@ class Settings:
     upload_bytes: int = 32 << 20
     admission: Admission = field(default_factory=Admission)
     longest: int = 5_000_000  # a dozen long books
-    lease: float = 30.0
+    lease: float = 15.0
     private_hosts: frozenset[str] = frozenset()
     fetch_seconds: float = 30.0
     fetch_bytes: int = 16 << 20  # the longest pages are some megabytes

@@ -1,5 +1,7 @@
 """Who works on a version: one at a time, for as long as it is heard of."""
 
+import os
+import platform
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import timedelta
@@ -21,7 +23,7 @@ class LostError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """The right to work on a version, until another has it; `worker` is of this claim alone."""
+    """The right to work on a version, until another has it; `worker`: host, process and what no other claim has."""
 
     version_id: str
     article_id: str
@@ -34,7 +36,7 @@ def claim(database: Database, version_id: str, lease: timedelta) -> Claim | None
 
     One that those who worked on it before have left three times, with nothing done in between, fails instead.
     """
-    worker, moment = new_id(), now()
+    worker, moment = f"{platform.node()} {os.getpid()} {new_id()}", now()
     left = case((Version.state == "working", 1), else_=0)
     with database.writing() as session:
         taken = session.execute(

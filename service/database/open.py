@@ -19,6 +19,7 @@ from models.errors import InputError, SettingsError
 from models.extras import require
 
 _PATIENCE = 30.0  # seconds to wait for another process that writes
+_MOST_CONNECTIONS = 60  # beside the five that stay: more than there are threads that could want one
 _LOCK = 0x6A697372  # "jisr": one migrates a PostgreSQL at a time
 _MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -106,10 +107,10 @@ _EXAMPLES = "write sqlite:////folder/jisr.sqlite or postgresql://user:password@h
 
 def _engine(url: URL) -> Engine:
     if url.get_backend_name() == "postgresql":
-        return create_engine(url, pool_pre_ping=True)
+        return create_engine(url, pool_pre_ping=True, max_overflow=_MOST_CONNECTIONS)
     if url.database:
         Path(url.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(url, connect_args={"timeout": _PATIENCE})
+    engine = create_engine(url, connect_args={"timeout": _PATIENCE}, max_overflow=_MOST_CONNECTIONS)
     event.listen(engine, "connect", _set_up)
     event.listen(engine, "begin", _begin)
     return engine

@@ -8,7 +8,7 @@ from fastapi import FastAPI
 from starlette.concurrency import run_in_threadpool
 
 from models.errors import JisrError
-from service.api import articles, deepl, libretranslate, operations, refusal
+from service.api import articles, deepl, inbox, libretranslate, operations, refusal
 from service.gate import Traffic
 from service.inbox.inboxes import place_of
 from service.inbox.watch import serving_watch
@@ -50,7 +50,7 @@ def create_app(settings: Settings) -> FastAPI:
     )  # fmt: skip
     app.state.traffic = traffic
     refusal.install(app)
-    for part in (operations, articles, libretranslate, deepl):
+    for part in (operations, articles, inbox, libretranslate, deepl):
         app.include_router(part.router)
     return app
 

@@ -185,15 +185,18 @@ class File(Table):
 class Inbox(Table):
     """A folder or a feed that is watched.
 
-    `kind`: folder or feed. `standing`: every service watches it; otherwise those that are told to. `tag`: what its
-    server said of its version last. `failures`: in a row; `error`: the last one; `next_try`: not before.
+    `kind`: folder or feed. `owner`: the key whose the articles from it are, "" where a service was told to watch it.
+    `standing`: every service watches it; otherwise those that are told to. `tag`: what its server said of its version
+    last. `failures`: in a row; `error`: the last one; `next_try`: not before.
     """
 
     __tablename__ = "inboxes"
+    __table_args__ = (UniqueConstraint("place", "owner"),)
 
     id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
     kind: Mapped[str]
-    place: Mapped[str] = mapped_column(unique=True)
+    place: Mapped[str]
+    owner: Mapped[str] = mapped_column(default="")
     standing: Mapped[bool] = mapped_column(default=False)
     tag: Mapped[str] = mapped_column(default="")
     failures: Mapped[int] = mapped_column(default=0)

@@ -29,6 +29,7 @@ class Due:
     id: str
     kind: str
     place: str
+    owner: str
     tag: str
     failures: int
     until: datetime
@@ -71,28 +72,30 @@ def _address(name: str) -> str:
     return parts._replace(scheme=parts.scheme.lower(), netloc=parts.netloc.lower(), fragment="").geturl()
 
 
-def register(database: Database, place: str, *, standing: bool = False) -> str:
-    """See that `place` is an inbox, and, with `standing`, one that every service watches; its id."""
+def register(database: Database, place: str, *, owner: str = "", standing: bool = False) -> str:
+    """See that `place` is an inbox of `owner`, and, with `standing`, one that every service watches; its id."""
     kind = FEED if is_feed(place) else FOLDER
     with database.writing() as session:
-        new = _inserting(database)(Inbox).values(kind=kind, place=place, standing=standing)
+        new = _inserting(database)(Inbox).values(kind=kind, place=place, owner=owner, standing=standing)
         session.execute(new.on_conflict_do_nothing())
+        is_it = (Inbox.place == place) & (Inbox.owner == owner)
         if standing:
-            session.execute(update(Inbox).where(Inbox.place == place).values(standing=True, next_try=now()))
-        return session.scalars(select(Inbox.id).where(Inbox.place == place)).one()
+            session.execute(update(Inbox).where(is_it).values(standing=True, next_try=now()))
+        return session.scalars(select(Inbox.id).where(is_it)).one()
 
 
 def watched(database: Database, places: Collection[str], *, standing: bool) -> list[Due]:
     """The inboxes at `places`, made where they are not there, and with `standing` those that every service watches."""
-    query = select(Inbox).where(or_(Inbox.place.in_(places), Inbox.standing & standing)).order_by(Inbox.created)
+    told = Inbox.place.in_(places) & (Inbox.owner == "")
+    query = select(Inbox).where(or_(told, Inbox.standing & standing)).order_by(Inbox.created)
     with database.reading() as session:
         found = list(session.scalars(query))
-    if missing := set(places) - {one.place for one in found}:
+    if missing := set(places) - {one.place for one in found if not one.owner}:
         for place in missing:
             register(database, place)
         with database.reading() as session:
             found = list(session.scalars(query))
-    return [Due(one.id, one.kind, one.place, one.tag, one.failures, one.next_try) for one in found]
+    return [Due(one.id, one.kind, one.place, one.owner, one.tag, one.failures, one.next_try) for one in found]
 
 
 def begin(database: Database, due: Due, lease: timedelta) -> bool:

@@ -38,24 +38,22 @@ class Lookout:
         self._recorded: dict[str, set[str]] = {}  # identities of files that are in the database
         self._told: dict[str, set[str]] = {}
         self.moving: dict[str, int] = {}  # files of a folder that were not whole when it was looked at last
-        self.seen: set[str] = set()  # places that have been looked at, or tried
+        self.seen: set[str] = set()  # inboxes that have been looked at, or tried
         self.down: set[str] = set()  # those that could not be looked at the last time
 
     def look(self, inbox: Due) -> None:
         """Look at the inbox if it is its turn, which it is when this process has not yet, unless it was down."""
-        early = inbox.place not in self.seen and not inbox.failures
+        early = inbox.id not in self.seen and not inbox.failures
         if not early and inbox.until > now():
-            if inbox.place not in self.seen:
-                self.down.add(inbox.place)
+            if inbox.id not in self.seen:
+                self.down.add(inbox.id)
                 self._tell(f"{inbox.place}: was down; is tried again {_when(inbox.until)}")
-            self.seen.add(inbox.place)
-            return
-        if inbox.kind != FOLDER and not self._hosts.is_free(inbox.place):
+            self.seen.add(inbox.id)
             return
         lease = _LEASE if inbox.kind == FOLDER else _LEASE + timedelta(seconds=self._service.settings.fetch_seconds)
         if inboxes.begin(self._database, inbox, lease):
             self._look(inbox)
-        self.seen.add(inbox.place)
+        self.seen.add(inbox.id)
 
     def forget(self, inbox: Due, identity: str) -> None:
         """A file that has come in is no longer what it was; should it be again, it comes in again."""
@@ -68,10 +66,10 @@ class Lookout:
             first, longest = (_PACE, _LONGEST) if inbox.kind == FOLDER else (self._first, max(self._every, 6 * 3600.0))
             again = next_try(inbox.failures + 1, first, getattr(error, "after", 0.0), longest)
             inboxes.fail(self._database, inbox, str(error), again)
-            self.down.add(inbox.place)
+            self.down.add(inbox.id)
             self._tell(f"{error}; tried again {_when(again)}")
             return
-        self.down.discard(inbox.place)
+        self.down.discard(inbox.id)
         if inbox.failures:
             self._tell(f"{inbox.place}: is back")
         for arrival in fresh:
@@ -81,7 +79,7 @@ class Lookout:
         folder = self._folders.setdefault(inbox.id, Folder(Path(inbox.place), self._without))
         begun = time.monotonic()
         found = folder.look()
-        self.moving[inbox.place] = found.moving
+        self.moving[inbox.id] = found.moving
         self._tell_once(inbox, found.problems)
         recorded = self._recorded.setdefault(inbox.id, set())
         unknown = [one for one in found.arrivals if one.identity not in recorded]
@@ -92,6 +90,7 @@ class Lookout:
         return fresh
 
     def _feed(self, inbox: Due) -> list[Arrival]:
+        self._hosts.wait(inbox.place)
         try:
             found = look_at_feed(self._service.fetcher, inbox.place, inbox.tag)
         finally:

@@ -36,7 +36,7 @@ def take_in(service: Service, inbox: Due, taking: Taking, first: float) -> Outco
     database = service.database
     try:
         try:
-            brought = _file(service, taking) if inbox.kind == FOLDER else _page(service, inbox, taking)
+            brought = _file(service, inbox, taking) if inbox.kind == FOLDER else _page(service, inbox, taking)
         except UnreachableError as error:
             if taking.attempts < _TRIES:
                 reason = _reason(error, taking)
@@ -60,12 +60,12 @@ def _reason(error: InputError, taking: Taking) -> str:
     return str(error).removeprefix(f"{taking.place}: ").removeprefix(f"{Path(taking.place).name}: ")
 
 
-def _file(service: Service, taking: Taking) -> Brought | None:
+def _file(service: Service, inbox: Due, taking: Taking) -> Brought | None:
     path = Path(taking.place)
     content = read_file(taking.identity, path, service.settings.upload_bytes)
     if content is None:
         return None
-    return bring(service, content, path.name, identity=taking.place, within=items.taken(taking))
+    return bring(service, content, path.name, identity=taking.place, owner=inbox.owner, within=items.taken(taking))
 
 
 def _page(service: Service, inbox: Due, taking: Taking) -> Brought:
@@ -73,7 +73,8 @@ def _page(service: Service, inbox: Due, taking: Taking) -> Brought:
     found = _article(service, taking) if has_page else _own_article(service, taking)
     return bring(
         service, found.content, found.name, title=found.title or taking.title,
-        address=taking.place if has_page else inbox.place, identity=taking.place, within=items.taken(taking),
+        address=taking.place if has_page else inbox.place, identity=taking.place,
+        owner=inbox.owner, within=items.taken(taking),
     )  # fmt: skip
 
 

@@ -24,15 +24,15 @@ def next_try(failures: int, first: float, asked: float = 0.0, longest: float = _
 
 
 class Hosts:
-    """The hosts that were asked for something a moment ago, and are left alone until the next."""
+    """The hosts that were asked for something a moment ago, and are left alone for `pause` seconds."""
 
     def __init__(self, pause: float = _PAUSE) -> None:
         self._pause = pause
         self._until: dict[str, float] = {}
 
-    def is_free(self, address: str) -> bool:
-        """Whether the host of `address` may be asked now."""
-        return time.monotonic() >= self._until.get(_host(address), 0.0)
+    def wait(self, address: str) -> None:
+        """Wait until the host of `address` may be asked again."""
+        time.sleep(max(0.0, self._until.get(_host(address), 0.0) - time.monotonic()))
 
     def asked(self, address: str) -> None:
         """The host of `address` has just been asked for something."""

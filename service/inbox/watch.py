@@ -1,6 +1,7 @@
 """A turn of the watch: looks at each folder and feed that is due, takes in what is new, delivers what is done."""
 
 import time
+from collections import deque
 from collections.abc import Callable, Collection
 from datetime import timedelta
 
@@ -15,8 +16,8 @@ from service.inbox.waits import Hosts
 from service.logs import event
 from service.running import Service
 
-_LONGEST_TURN = 5.0  # seconds after which no further item is begun; other work of the process waits meanwhile
-_FILES = 50
+_LONGEST = 5.0  # seconds after which no further look or item is begun; other work of the process waits meanwhile
+_AT_ONCE = 50  # items of an inbox
 _SWEEP = 60.0  # seconds between two looks at what nobody has delivered
 _PAUSE = 60.0  # seconds before a translation that could not be written is written again
 
@@ -49,40 +50,44 @@ class Watch:
 
     def turn(self) -> None:
         """Do what is to be done now, for some seconds at most but for what takes longer by itself."""
-        until = time.monotonic() + _LONGEST_TURN
         watched = inboxes.watched(self._database, self._places, standing=self._standing)
-        for inbox in watched:
-            if not self._is_ending():
-                self.lookout.look(inbox)
         self._ids = [inbox.id for inbox in watched]
-        for inbox in sorted(watched, key=lambda one: one.kind != FOLDER):
-            self._take(inbox, until)
+        until = time.monotonic() + _LONGEST
+        for inbox in sorted(watched, key=lambda one: (one.kind != FOLDER, one.until)):
+            if self._is_ending() or time.monotonic() >= until:
+                break
+            self.lookout.look(inbox)
+        self._take(watched)
         self._deliver()
 
     def is_through(self) -> bool:
         """Whether everything that is there now has been looked at, taken, and ended one way or another."""
-        seen = self.lookout.seen >= set(self._places) and not sum(self.lookout.moving.values())
+        seen = self.lookout.seen.issuperset(self._ids) and not sum(self.lookout.moving.values())
         return seen and self.open <= self._unwritten.keys() and not items.count(self._database, self._ids, fresh=True)
 
     def put_off(self) -> int:
         """How many items wait for their server to come back."""
         return items.count(self._database, self._ids, fresh=False)
 
-    def _take(self, inbox: Due, until: float) -> None:
-        """Take what waits in the inbox: files as many as there is time for, pages one at a time, as hosts wish."""
+    def _take(self, watched: Collection[Due]) -> None:
+        """Take what waits, as much as there is time for: one of each inbox in turn, and of each host as it likes."""
         settings = self._service.settings
-        found = items.waiting(self._database, inbox.id, _FILES)
-        lease = timedelta(seconds=settings.lease + (0 if inbox.kind == FOLDER else settings.fetch_seconds))
-        for item, place in found:
+        until = time.monotonic() + _LONGEST
+        lines = deque((inbox, deque(items.waiting(self._database, inbox.id, _AT_ONCE))) for inbox in watched)
+        while lines:
+            inbox, line = lines.popleft()
+            if not line:
+                continue
             if time.monotonic() >= until or self._is_ending():
                 return
-            if inbox.kind != FOLDER and not self._hosts.is_free(place):
-                continue
-            taking = items.take(self._database, item, lease)
-            if taking is not None:
+            item, place = line.popleft()
+            is_page = inbox.kind != FOLDER
+            if is_page:
+                self._hosts.wait(place)
+            lease = timedelta(seconds=settings.lease + (settings.fetch_seconds if is_page else 0))
+            if (taking := items.take(self._database, item, lease)) is not None:
                 self._take_one(inbox, taking)
-            if inbox.kind != FOLDER:
-                return
+            lines.append((inbox, line))
 
     def _take_one(self, inbox: Due, taking: items.Taking) -> None:
         try:

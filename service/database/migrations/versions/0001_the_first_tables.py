@@ -43,6 +43,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Text(), nullable=False),
         sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("place", sa.Text(), nullable=False),
+        sa.Column("owner", sa.Text(), nullable=False),
         sa.Column("standing", sa.Boolean(), nullable=False),
         sa.Column("tag", sa.Text(), nullable=False),
         sa.Column("failures", sa.Integer(), nullable=False),
@@ -51,7 +52,7 @@ def upgrade() -> None:
         sa.Column("next_try", sa.DateTime(timezone=True), nullable=False),
         sa.Column("created", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_inboxes")),
-        sa.UniqueConstraint("place", name=op.f("uq_inboxes_place")),
+        sa.UniqueConstraint("place", "owner", name=op.f("uq_inboxes_place")),
     )
     op.create_table(
         "keys",

@@ -13,7 +13,7 @@ from service.articles.read import MissingArticleError
 from service.database.tables import Article
 from service.headers import SAFE, is_own_page
 from service.keys import SCOPES, Found
-from service.limits import address_of, count, is_counted, too_many
+from service.limits import address_of, count, is_counted, is_free, too_many
 from service.running import Running, Service
 
 COOKIE = "jisr_key"
@@ -62,7 +62,8 @@ def allow(scope: str, contract: Contract = "jisr") -> Allowing:
             await _count(request, service, Caller())  # so that nobody tries secrets by the thousand
             raise
         request.state.caller = caller
-        await _count(request, service, caller)
+        if not is_free(request.scope):
+            await _count(request, service, caller)
         if not caller.may(scope):
             raise HTTPException(403, f"this key may not do that: it lacks the scope {scope!r}")
         return caller

@@ -48,10 +48,11 @@ class Rates:
 
 
 def _storage(queue: str) -> Storage:
-    if not queue.startswith(("redis://", "rediss://")):
+    if not queue:
         return MemoryStorage()
-    require("redis", extra="redis", purpose="--queue redis://")
-    return RedisStorage(f"async+{queue}", implementation="redispy", key_prefix="jisr")
+    require("redis", extra="redis", purpose="--queue")
+    scheme = "async+redis+" if queue.startswith("unix://") else "async+"
+    return RedisStorage(scheme + queue, implementation="redispy", key_prefix="jisr")
 
 
 def too_many(rate: int, after: int) -> HTTPException:
@@ -70,6 +71,11 @@ def count(scope: Scope) -> None:
     scope["state"][_COUNTED] = True
 
 
+def is_free(scope: Scope) -> bool:
+    """What watches the service, and what its page is made of, is not counted."""
+    return str(scope["path"]).startswith(_FREE)
+
+
 def is_counted(scope: Scope) -> bool:
     """A request has been counted."""
     return _COUNTED in scope["state"]
@@ -83,7 +89,7 @@ class RateLimit:
         self._rates = rates
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["path"].startswith(_FREE) or not self._rates.usual:
+        if scope["type"] != "http" or is_free(scope) or not self._rates.usual:
             await self._app(scope, receive, send)
             return
         who = address_of(scope)

@@ -62,9 +62,9 @@ def _fields(record: logging.LogRecord) -> dict[str, object]:
 
 def _event(record: logging.LogRecord) -> str:
     if record.name.partition(".")[0] in _OURS:
-        return record.getMessage().strip()
+        return " ".join(record.getMessage().split())
     # Of what libraries say, the words that are in their code: what they put into them may be a user's.
-    return str(record.msg) if record.args else f"{record.module}:{record.lineno}"
+    return " ".join(str(record.msg).split()) if record.args else f"{record.module}:{record.lineno}"
 
 
 def _trace(error: BaseException) -> list[str]:

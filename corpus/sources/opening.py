@@ -2,6 +2,7 @@
 
 import difflib
 import hashlib
+from collections.abc import Sequence
 from dataclasses import fields
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from corpus.sources.arrow import is_data_set
 from corpus.sources.hub import find_commit, is_hub_name
 from corpus.sources.kinds import KINDS, has_known_suffix, kind_of_file
 from corpus.sources.reading import Reading, Tally
+from corpus.sources.schemes import open_scheme, scheme_name
 from corpus.sources.settings import SourceSettings, parse_spec
 from corpus.sources.source import Source
 from corpus.sources.streams import bare_name
@@ -28,8 +30,9 @@ def open_source(spec: str, *, settings: SourceSettings = _DEFAULT) -> Source:
     folder (of document pairs, or a data set), two files or two folders `ARABIC,ENGLISH`, the common part of the names
     of a Moses pair (`train` for `train.ar` and `train.en`), or the name of a data set on the hub. Settings may follow,
     as in `file.tsv?ar=arabic&en=english` (see corpus.sources.settings), and go before those in `settings`.
-    With `?translate=MODEL` it is a file, a folder or JSON Lines of texts to translate: Arabic ones, or English ones for
-    a model that writes Arabic.
+    `service://` is what people have put right in a service (see service.articles.source, and corpus.sources.schemes
+    for others like it). With `?translate=MODEL` it is a file, a folder or JSON Lines of texts to translate: Arabic
+    ones, or English ones for a model that writes Arabic.
 
     Unless `name` is set, a source is called by its path as it was given, absolute or not, with `/` between its parts
     and without `./` and `/` where they say nothing: `./corpora//news/` is `corpora/news`. The name is in every row, and
@@ -38,6 +41,8 @@ def open_source(spec: str, *, settings: SourceSettings = _DEFAULT) -> Source:
     Raises InputError when there is no such source, or it is empty or none of these kinds, SettingsError for a wrong
     setting, and ModelError when a model that is to translate is not here.
     """
+    if (scheme := scheme_name(spec)) is not None:
+        return _open_scheme(scheme, spec, settings)
     place, settings = parse_spec(spec, settings)
     if settings.kind and settings.kind not in KINDS:
         near = difflib.get_close_matches(settings.kind, KINDS, n=1, cutoff=0.0)
@@ -51,6 +56,13 @@ def open_source(spec: str, *, settings: SourceSettings = _DEFAULT) -> Source:
     _check_shape(place, kind, paths)
     reading = Reading(settings.name or _name(place, paths), place, paths, settings, Tally())
     return Source(kind, _fingerprint(kind, reading), reading)
+
+
+def _open_scheme(name: str, spec: str, settings: SourceSettings) -> Source:
+    opened = open_scheme(name, spec, settings)
+    reading = Reading(opened.settings.name or name, opened.place, (), opened.settings, Tally())
+    fingerprint = _digest(_told(name, reading), opened.scheme.fingerprint)
+    return Source(name, fingerprint, reading, opened.scheme)
 
 
 def _find(place: str) -> tuple[Path, ...]:
@@ -171,9 +183,7 @@ def _check_filled(path: Path) -> None:
 
 def _fingerprint(kind: str, reading: Reading) -> str:
     """What decides the rows, in 32 hexadecimal digits."""
-    settings = reading.settings
-    told = [f"{field.name}={getattr(settings, field.name)}" for field in fields(settings)]
-    parts = [str(_VERSION), kind, reading.name, *told]
+    parts = _told(kind, reading)
     if kind == UNTRANSLATED:
         parts.append(translator_signature(reading))
     if kind == "hub":
@@ -182,4 +192,18 @@ def _fingerprint(kind: str, reading: Reading) -> str:
         for path in KINDS[kind].files(reading):
             state = path.stat()
             parts.append(f"{path.as_posix()} {state.st_size} {state.st_mtime_ns}")
-    return hashlib.blake2b("\x1f".join(parts).encode("utf-8", "surrogateescape"), digest_size=16).hexdigest()
+    return _digest(parts)
+
+
+def _told(kind: str, reading: Reading) -> list[str]:
+    settings = reading.settings
+    return [
+        str(_VERSION),
+        kind,
+        reading.name,
+        *(f"{one.name}={getattr(settings, one.name)}" for one in fields(settings)),
+    ]
+
+
+def _digest(parts: Sequence[str], *more: str) -> str:
+    return hashlib.blake2b("\x1f".join([*parts, *more]).encode("utf-8", "surrogateescape"), digest_size=16).hexdigest()

@@ -9,6 +9,7 @@ import dataclasses
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote
 
 from models.errors import SettingsError
@@ -76,9 +77,21 @@ def parse_spec(spec: str, settings: SourceSettings) -> tuple[str, SourceSettings
 
     Raises SettingsError for an unknown setting (naming the nearest valid one), one given twice or a wrong value.
     """
-    found = None if _exists(spec) else _OPTIONS.search(spec)
-    if found is None:
+    if _exists(spec):
         return spec, settings
+    place, given = parse_options(spec)
+    from_mapping(SourceSettings, given, where=place)  # refuses unknown names
+    return place, dataclasses.replace(settings, **given)
+
+
+def parse_options(spec: str) -> tuple[str, dict[str, Any]]:
+    """Part `spec` into the name of the source and what is set behind it.
+
+    Raises SettingsError for what is no setting, or one that is given twice.
+    """
+    found = _OPTIONS.search(spec)
+    if found is None:
+        return spec, {}
     place, given = spec[: found.start()], {}
     for option in spec[found.end() :].split("&"):
         key, equals, value = option.partition("=")
@@ -87,8 +100,7 @@ def parse_spec(spec: str, settings: SourceSettings) -> tuple[str, SourceSettings
         if key in given:
             raise SettingsError(f"{spec}: {key} is given twice")
         given[key] = unquote(value)
-    from_mapping(SourceSettings, given, where=place)  # refuses unknown names
-    return place, dataclasses.replace(settings, **given)
+    return place, given
 
 
 def _exists(name: str) -> bool:

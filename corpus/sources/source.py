@@ -5,22 +5,25 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from corpus.pairs import Pair
-from corpus.sources.kinds import KINDS
+from corpus.sources.kinds import KINDS, Kind
 from corpus.sources.orientation import check_orientation
 from corpus.sources.reading import DocumentPair, Reading, Untranslated
+from corpus.sources.schemes import Scheme
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
     """A source; made by corpus.sources.open_source.
 
-    `kind`: one of corpus.sources.kinds.KINDS; `fingerprint`: 32 hexadecimal digits, others where the files (their
-    sizes and times, the commit of a hub data set) or the settings are others.
+    `kind`: one of corpus.sources.kinds.KINDS, or the NAME of a `NAME://`; `fingerprint`: 32 hexadecimal digits, others
+    where the files (their sizes and times, the commit of a hub data set), the rows of such a place, or the settings
+    are others.
     """
 
     kind: str
     fingerprint: str
     _reading: Reading
+    _scheme: Scheme | None = None
 
     @property
     def name(self) -> str:
@@ -47,7 +50,7 @@ class Source:
 
         Raises InputError where the source is damaged, behind all that comes before; other sources are not concerned.
         """
-        kind = KINDS[self.kind]
+        kind = Kind(self._scheme.read, self._scheme.mend) if self._scheme else KINDS[self.kind]
         for counts in (self.left_out, self.repaired, self.notes):
             counts.clear()
         items = kind.read(self._reading)

@@ -27,12 +27,17 @@ _MIGRATIONS = Path(__file__).parent / "migrations"
 class Database:
     """A database, its tables made or brought up to date; owns its connections, so it is a context manager.
 
+    Without `create` it must be there, with its tables in it.
+
     Raises SettingsError when `url` is none of an SQLite or a PostgreSQL, InputError when it cannot be used, or is of
     a later version of jisr.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, *, create: bool = True) -> None:
         self.url = _checked(url)
+        self._create = create
+        if not create and self.is_sqlite and not Path(self.url.database or "").is_file():
+            raise InputError(f"{self.url.render_as_string()}: {_NO_SERVICE}")
         with self._told():
             self.engine = _engine(self.url)
             self._upgrade()
@@ -70,12 +75,12 @@ class Database:
         head = ScriptDirectory.from_config(config).get_current_head()
         if self.is_sqlite and self.url.database not in (None, "", ":memory:"):
             with FileLock(f"{self.url.database}.lock"), self.engine.begin() as connection:
-                _migrate(connection, config, head, self.url)
+                _migrate(connection, config, head, self.url, create=self._create)
             return
         with self.engine.begin() as connection:
             if not self.is_sqlite:
                 connection.execute(text(f"SELECT pg_advisory_xact_lock({_LOCK})"))
-            _migrate(connection, config, head, self.url)
+            _migrate(connection, config, head, self.url, create=self._create)
 
     @contextmanager
     def _told(self) -> Iterator[None]:
@@ -102,6 +107,7 @@ def _checked(url: str) -> URL:
     return parsed
 
 
+_NO_SERVICE = "there is no service's database; `jisr serve` makes one, or name another"
 _EXAMPLES = "write sqlite:////folder/jisr.sqlite or postgresql://user:password@host/name"
 
 
@@ -129,10 +135,12 @@ def _begin(connection: Any) -> None:
     connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
 
 
-def _migrate(connection: Any, config: Config, head: str | None, url: URL) -> None:
+def _migrate(connection: Any, config: Config, head: str | None, url: URL, *, create: bool) -> None:
     current = MigrationContext.configure(connection).get_current_revision()
     if current == head:
         return
+    if current is None and not create:
+        raise InputError(f"{url.render_as_string()}: {_NO_SERVICE}")
     known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
     if current is not None and current not in known:
         raise InputError(

@@ -9,6 +9,7 @@ from typing import Self
 from sqlalchemy.exc import SQLAlchemyError
 
 from service.articles.claim import Claim, claim, renew, unclaimed
+from service.articles.news import News
 from service.articles.work import work_on
 from service.database.open import Database
 from service.desk import Desk
@@ -26,7 +27,8 @@ _log = logging.getLogger("jisr.jobs")
 class Jobs:
     """Takes versions from the queue and translates them; a context manager that begins and ends its threads.
 
-    `every`: functions that are called one after the other every two seconds or so, in a thread of their own.
+    `news` tells those who follow a version. `every`: functions that are called one after the other every two seconds
+    or so, in a thread of their own.
     """
 
     def __init__(self, settings: Settings, database: Database, desk: Desk) -> None:
@@ -35,7 +37,8 @@ class Jobs:
         self._queue = Queue(database.url, settings.queue)
         self._ending = threading.Event()
         self._ended = threading.Event()
-        self._news = threading.Condition()
+        self._came = threading.Condition()
+        self.news = News()
         self._claims: dict[str, Claim] = {}
         self.every: list[Callable[[], None]] = [self._sweep]
         self._workers = [threading.Thread(target=self._work, name=f"job-{n}", daemon=True) for n in range(_WORKERS)]
@@ -53,8 +56,8 @@ class Jobs:
     def stop(self) -> None:
         """Give back what is worked on, and end."""
         self._ending.set()
-        with self._news:
-            self._news.notify_all()
+        with self._came:
+            self._came.notify_all()
         for thread in self._workers:
             if thread.is_alive():
                 thread.join()
@@ -81,8 +84,8 @@ class Jobs:
             self._queue.put(version_id)
         except Exception as error:  # the next look at what is left undone finds it
             _log.warning("the queue takes nothing (%s)", error)
-        with self._news:
-            self._news.notify()
+        with self._came:
+            self._came.notify()
 
     def _work(self) -> None:
         try:
@@ -106,15 +109,21 @@ class Jobs:
         if taken is not None:
             self._claims[taken.worker] = taken
             try:
-                work_on(self._database, self._desk, taken, is_ending=self._ending.is_set)
+                work_on(
+                    self._database,
+                    self._desk,
+                    taken,
+                    is_ending=self._ending.is_set,
+                    tell=lambda: self.news.tell(version_id),
+                )
             finally:
                 del self._claims[taken.worker]
         return True
 
     def _wait(self, seconds: float) -> None:
-        with self._news:
+        with self._came:
             if seconds and not self._ending.is_set():
-                self._news.wait(seconds)
+                self._came.wait(seconds)
 
     def _beat(self) -> None:
         while not self._ended.wait(self._lease.total_seconds() / 3):

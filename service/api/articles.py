@@ -2,59 +2,30 @@
 
 import dataclasses
 import json
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator
 from typing import Annotated, Any, Literal
 from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Header, Path, Query, Request, Response
-from fastapi.responses import JSONResponse, StreamingResponse
-from fastapi.routing import APIRoute
+from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, ConfigDict
 from sqlalchemy import delete
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
 
-from models.errors import InputError, JisrError, SettingsError
+from models.errors import InputError, SettingsError
 from service.access import Calling, allow, own_article
 from service.articles.bring import Brought, bring, bring_address, bring_text
-from service.articles.content import TooLargeError
 from service.articles.correct import approve, correct
 from service.articles.events import Event, events
 from service.articles.read import MissingArticleError, find_version, list_articles, read_article
-from service.articles.render import UnfinishedError, render
-from service.database.tables import Article
-from service.desk import BusyError, ClosedError
+from service.articles.render import render
+from service.database.tables import Article, Version
 from service.running import Running, Service
-from translate.web.guard import RefusedError
-
-_ROOM = 1 << 20  # bytes of a request beside the file in it
-_STATUS: tuple[tuple[type[JisrError], int], ...] = (
-    (MissingArticleError, 404), (UnfinishedError, 409), (TooLargeError, 413), (RefusedError, 403), (InputError, 400),
-    (SettingsError, 400), (BusyError, 503), (ClosedError, 503),
-)  # fmt: skip
-
-
-class _Told(APIRoute):
-    """Answers with the reason where something cannot be done."""
-
-    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
-        handle = super().get_route_handler()
-
-        async def told(request: Request) -> Response:
-            try:
-                return await handle(request)
-            except JisrError as error:
-                status = next((status for kind, status in _STATUS if isinstance(error, kind)), 500)
-                headers = {"Retry-After": str(getattr(error, "after", 5))} if status == 503 else None
-                return JSONResponse({"error": str(error)}, status, headers)
-
-        return told
-
 
 router = APIRouter(
     prefix="/articles",
     tags=["articles"],
-    route_class=_Told,
     dependencies=[Depends(allow("articles")), Depends(own_article)],
 )
 ArticleId = Annotated[str, Path(max_length=64)]
@@ -95,10 +66,9 @@ _SPEC: dict[str, Any] = {
 @router.post("", status_code=202, openapi_extra=_SPEC)
 async def post(request: Request, service: Running, caller: Calling) -> dict[str, object]:
     """Bring an article: one of a `file`, a `text` and an `address`; it is translated by and by."""
-    fields = await _fields(request, service.settings.upload_bytes + _ROOM)
+    fields = await _fields(request, service.settings.upload_bytes)
     brought = await run_in_threadpool(_brought, service, fields, caller.owner)
-    with service.database.reading() as session:
-        state = find_version(session, brought.article_id, brought.number).state
+    state = (await run_in_threadpool(_found, service, brought.article_id, brought.number)).state
     return {"id": brought.article_id, "version": brought.number, "state": state, "new": brought.is_new}
 
 
@@ -139,8 +109,7 @@ async def follow(
     last_event_id: Annotated[int, Header(ge=0, lt=2**31)] = 0,
 ) -> StreamingResponse:
     """Server-sent events: `sentence` for each that is translated, `progress`, and `done` or `failed` at the end."""
-    with service.database.reading() as session:
-        number = find_version(session, article_id, version).number
+    number = (await run_in_threadpool(_found, service, article_id, version)).number
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
     stream = _stream(service, article_id, number, last_event_id)
     return StreamingResponse(stream, media_type="text/event-stream", headers=headers)
@@ -188,6 +157,11 @@ def attachment(name: str) -> str:
     return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
 
 
+def _found(service: Service, article_id: str, number: int | None) -> Version:
+    with service.database.reading() as session:
+        return find_version(session, article_id, number)
+
+
 async def _stream(service: Service, article_id: str, number: int, after: int) -> AsyncIterator[str]:
     yield "retry: 2000\n\n"
     try:
@@ -223,16 +197,15 @@ def _brought(service: Service, fields: _Fields, owner: str) -> Brought:
 
 
 async def _fields(request: Request, most: int) -> _Fields:
-    """What is brought.
+    """What is brought, a text of at most `most` bytes.
 
-    Raises InputError when it is not one thing, a TooLargeError when it is more than `most` bytes.
+    Raises InputError when it is not one thing.
     """
-    limited = _limited(request, most)
     given: dict[str, Any]
     if request.headers.get("content-type", "").split(";")[0].strip().lower() == "application/json":
-        given = _object(await limited.body())
+        given = _object(await request.body())
     else:
-        form = await limited.form(max_files=1, max_fields=10, max_part_size=most)
+        form = await request.form(max_files=1, max_fields=10, max_part_size=most)
         given = dict(form)
     file = given.pop("file", None)
     title = given.get("title") or ""
@@ -257,22 +230,3 @@ def _object(body: bytes) -> dict[str, Any]:
     if not isinstance(found, dict):
         raise InputError('the request is no object; send {"text": "…"} or {"address": "…"}')
     return found
-
-
-def _limited(request: Request, most: int) -> Request:
-    """`request`, of which no more than `most` bytes are read."""
-    told = request.headers.get("content-length", "")
-    too_large = TooLargeError(f"the request is larger than {most:,} bytes; bring it in parts")
-    if told.isdecimal() and int(told) > most:
-        raise too_large
-    received = 0
-
-    async def receive() -> Any:
-        nonlocal received
-        message = await request.receive()
-        received += len(message.get("body", b""))
-        if received > most:
-            raise too_large
-        return message
-
-    return Request(request.scope, receive)

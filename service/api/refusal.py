@@ -12,8 +12,11 @@ from starlette.exceptions import HTTPException
 
 from models.errors import JisrError
 from service.articles.content import TooLargeError
+from service.articles.read import MissingArticleError
+from service.articles.render import UnfinishedError
 from service.desk import BusyError, ClosedError
 from service.refusing import field_of
+from translate.web.guard import RefusedError
 
 _log = logging.getLogger("service")
 _RESTART = 10  # seconds in which a service that ends may be back
@@ -81,6 +84,12 @@ def _told(error: Exception, invalid: int) -> tuple[int, str, Mapping[str, str] |
             return 503, str(error), {"Retry-After": str(_RESTART)}
         case TooLargeError():
             return 413, str(error), None
+        case MissingArticleError():
+            return 404, str(error), None
+        case UnfinishedError():
+            return 409, str(error), None
+        case RefusedError():
+            return 403, str(error), None
         case JisrError():
             return 400, str(error), None
         case HTTPException():

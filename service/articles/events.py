@@ -2,18 +2,20 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import select
 from starlette.concurrency import run_in_threadpool
 
-from service.articles.read import find_version
-from service.database.tables import Sentence
+from service.articles.read import MissingArticleError, find_version
+from service.database.tables import Sentence, Version
 from service.running import Service
 from translate.sidebyside.rows import told
 
-_LOOK = 0.4  # seconds between two looks into the database, where any process may have written
+_LOOK = 0.5  # seconds between two looks into the database, where another process may have written
+_QUIET = 10.0  # seconds without news, after which something is sent: proxies hang up on who says nothing
 _MOST = 500  # sentences a look
 
 
@@ -33,23 +35,37 @@ async def events(service: Service, article_id: str, number: int | None, after: i
 
     Raises MissingArticleError when there is no such version, or it is removed.
     """
-    while True:
-        found, is_over = await run_in_threadpool(_look, service, article_id, number, after)
-        for event in found:
-            after = max(after, event.id)
-            yield event
-        if is_over:
-            return
-        if not found:
-            yield None
-        if len(found) < _MOST:
-            await asyncio.sleep(_LOOK)
+    version = await run_in_threadpool(_version_id, service, article_id, number)
+    with service.jobs.news.listening(version) as something:
+        quiet = 0.0
+        while True:
+            something.clear()
+            found, is_over = await run_in_threadpool(_look, service, version, after)
+            for event in found:
+                after = max(after, event.id)
+                yield event
+            if is_over:
+                return
+            quiet = 0.0 if found else quiet + _LOOK
+            if quiet >= _QUIET:
+                quiet = 0.0
+                yield None
+            if len(found) < _MOST:
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(something.wait(), _LOOK)
 
 
-def _look(service: Service, article_id: str, number: int | None, after: int) -> tuple[list[Event], bool]:
+def _version_id(service: Service, article_id: str, number: int | None) -> str:
+    with service.database.reading() as session:
+        return find_version(session, article_id, number).id
+
+
+def _look(service: Service, version_id: str, after: int) -> tuple[list[Event], bool]:
     """What has happened since the sentence `after`, and whether all has."""
     with service.database.reading() as session:
-        version = find_version(session, article_id, number)
+        version = session.get(Version, version_id)
+        if version is None:
+            raise MissingArticleError("the article has been removed")
         new = session.scalars(
             select(Sentence)
             .where(Sentence.version_id == version.id, Sentence.turn > after)

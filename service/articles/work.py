@@ -24,19 +24,23 @@ _PERSONS = ("edited", "editor", "edited_at", "approved")
 _MACHINES = ("target", "score", "flags", "evidence", "signature", "doubtful")
 
 
-def work_on(database: Database, desk: Desk, claim: Claim, *, is_ending: Callable[[], bool]) -> None:
+def work_on(
+    database: Database, desk: Desk, claim: Claim, *, is_ending: Callable[[], bool], tell: Callable[[], None]
+) -> None:
     """Translate what of the claimed version is not translated yet, and store it as it comes.
 
     Ends early when the version is lost to another. Where `is_ending` says so or the desk closes, it is given back;
-    where it fails for a reason of its own, that is noted.
+    where it fails for a reason of its own, that is noted. `tell` is called whenever something has been stored.
     """
     try:
         signature = desk.ready.result().signature
         _take_over(database, claim, signature)
+        tell()
         missing = _missing(database, claim)
         document = Document(tuple(Block(source, SENTENCE, None) for _, source in missing), "")
         for part in desk.stream(document) if missing else ():
             _store(database, claim, [(missing[one.block][0], _values(one)) for one in part.translations])
+            tell()
             if is_ending():
                 release(database, claim)
                 return
@@ -50,6 +54,8 @@ def work_on(database: Database, desk: Desk, claim: Claim, *, is_ending: Callable
         raise
     except Exception as error:
         give_up(database, claim, str(error) or type(error).__name__)
+    finally:
+        tell()
 
 
 def _missing(database: Database, claim: Claim) -> list[tuple[int, str]]:

@@ -15,6 +15,7 @@ from service.inbox.watch import serving_watch
 from service.layers import layers
 from service.limits import Rates
 from service.metrics import Metrics
+from service.page import routes as page
 from service.running import close_service, open_service
 from service.settings import Settings
 from service.uploads import remove_old_files
@@ -52,6 +53,7 @@ def create_app(settings: Settings) -> FastAPI:
     refusal.install(app)
     for part in (operations, articles, inbox, libretranslate, deepl):
         app.include_router(part.router)
+    page.install(app)
     return app
 
 

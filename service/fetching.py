@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from pathlib import PurePath
+from urllib.parse import urlsplit
 
 from models.errors import InputError
 from service.settings import Settings
@@ -14,6 +15,13 @@ from translate.web.robots import Robots
 from translate.web.sources import WebSource
 
 _WEB = re.compile(r"https?://[^\s/]", re.IGNORECASE)
+
+
+def _is_web(address: str) -> bool:
+    try:
+        return bool(_WEB.match(address) and urlsplit(address).hostname)
+    except ValueError:
+        return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +47,7 @@ class Fetcher:
         Raises InputError when it is no address of the web, cannot be had within the limits, or its site asks programs
         to stay away; its kinds are those of translate.web.
         """
-        if not _WEB.match(address):
+        if not _is_web(address):
             raise InputError(f"{address[:200]}: is no web address; write https://…")
         self._robots.check(address)
         return fetch(address, seconds=self._seconds, most=self._most, guard=self._guard, tag=tag)

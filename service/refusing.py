@@ -1,6 +1,7 @@
 """How a request is refused before any route sees it, in the words of the contract that it speaks."""
 
-from starlette.responses import JSONResponse
+from starlette.datastructures import Headers
+from starlette.responses import JSONResponse, Response
 from starlette.types import Scope
 
 
@@ -9,6 +10,11 @@ def field_of(scope: Scope) -> str:
     return "message" if scope["path"].startswith("/v2/") else "error"
 
 
-def refusal(scope: Scope, status: int, message: str, *, after: int = 0) -> JSONResponse:
+def refusal(scope: Scope, status: int, message: str, *, after: int = 0) -> Response:
     """The answer `status`, with the reason; `after`: seconds until the same may be asked again (0: not said)."""
-    return JSONResponse({field_of(scope): message}, status, {"Retry-After": str(after)} if after else None)
+    headers = {"Retry-After": str(after)} if after else {}
+    if "text/html" in Headers(scope=scope).get("accept", ""):  # a person asks, in a browser
+        from service.page.refusal import refused_page  # which needs what refuses by this
+
+        return refused_page(status, message, headers)
+    return JSONResponse({field_of(scope): message}, status, headers)

@@ -1,0 +1,91 @@
+"""An article's page: read, corrected, approved, deleted."""
+
+from dataclasses import asdict
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Form, Request, Response
+from fastapi.responses import JSONResponse, RedirectResponse
+
+from models.errors import InputError, JisrError
+from service.access import Calling, allow, own_article
+from service.api.articles import remove
+from service.articles.correct import approve, correct
+from service.articles.read import SentenceView, read_article
+from service.page.refusal import PageRoute, status_of
+from service.page.rendering import model_state, render, wants_json
+from service.page.shown import SHOWS, Place, counts, is_first, part_of, parts, shown
+from service.running import Running, Service
+
+_FORMATS = {
+    "docx": "Word (docx)", "html": "Web page (html)", "txt": "Text (txt)", "tmx": "Translation memory (tmx)",
+    "jsonl": "Sentences (jsonl)", "original": "Its own format, in English",
+}  # fmt: skip
+
+_READERS = [Depends(allow("articles")), Depends(own_article)]
+
+router = APIRouter(prefix="/read", route_class=PageRoute, include_in_schema=False)
+
+
+@router.get("/{article_id}", dependencies=_READERS)
+def read(
+    service: Running, article_id: str, version: int | None = None, show: str = "",
+    part: int = 1, edit: int | None = None,
+) -> Response:  # fmt: skip
+    """An article, Arabic and English beside each other; `edit`: the sentence that is open to be edited."""
+    place = Place(article_id, version, show if show in SHOWS else "", part)
+    return _page(service, place, edit=edit)
+
+
+@router.post("/{article_id}/delete", dependencies=_READERS)
+def delete(service: Running, article_id: str) -> Response:
+    """Delete an article and go back to the others."""
+    remove(service, article_id)
+    return RedirectResponse("/", 303)
+
+
+@router.post("/{article_id}/{number}/{position}", dependencies=[Depends(allow("correct")), Depends(own_article)])
+def put_right(
+    request: Request, service: Running, caller: Calling, article_id: str, number: int, position: int,
+    do: Annotated[str, Form()], target: Annotated[str, Form()] = "", back: Annotated[str, Form()] = "",
+) -> Response:  # fmt: skip
+    """Save what a person wrote (`do` is save), take it back (back), approve it or not (approve, unapprove)."""
+    try:
+        view = _done(service, caller.name, article_id, number, position, do, target)
+    except JisrError as error:
+        if wants_json(request):
+            raise
+        place = Place(article_id, number)
+        if do != "save":
+            return _page(service, place, error=str(error), status=status_of(error))
+        return _page(service, place, edit=position, draft=target, edit_error=str(error), status=status_of(error))
+    if wants_json(request):
+        return JSONResponse(asdict(shown(view)))
+    own = f"/read/{article_id}"
+    return RedirectResponse(f"{back if back.startswith(own) else f'{own}?version={number}'}#s{position}", 303)
+
+
+def _done(
+    service: Service, editor: str, article_id: str, number: int, position: int, do: str, target: str
+) -> SentenceView:
+    if do in ("save", "back"):
+        text = target.replace("\r\n", "\n").strip()  # as forms send it
+        return correct(service, article_id, number, position, text if do == "save" else "", editor=editor)
+    if do in ("approve", "unapprove"):
+        return approve(service, article_id, number, position, do == "approve", editor=editor)
+    raise InputError(f"do={do[:40]}: must be save, back, approve or unapprove")
+
+
+def _page(service: Service, place: Place, *, edit: int | None = None, status: int = 200, **values: Any) -> Response:
+    with service.database.reading() as session:
+        whole = read_article(session, place.article_id, place.version)
+    found = parts(whole.blocks, place.show)
+    part = (part_of(found, edit) if edit is not None else None) or min(max(1, place.part), len(found))
+    place = Place(place.article_id, place.version, place.show, part)
+    title = whole.article.title or whole.article.name or "Untitled"
+    empty = {"error": "", "draft": None, "edit_error": ""}
+    return render(
+        "read.html", status, whole=whole, version=whole.version, blocks=found[part - 1], part=part,
+        parts=len(found), show=place.show, edit=edit, counts=counts(whole), at=place, edit_at=place.editing,
+        title=title, title_is_first=part == 1 and is_first(title, found[0]), formats=_FORMATS.items(),
+        post=f"/read/{place.article_id}/{whole.version.number}", model=model_state(service), **empty | values,
+    )  # fmt: skip

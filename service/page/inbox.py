@@ -1,77 +1,68 @@
-"""The inboxes' page: what is watched, what has come in, and what could not be read."""
+"""The inboxes' page: what is watched, what has come in, what could not be read, and feeds to watch."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from typing import Annotated
 
-from fastapi import APIRouter, Depends, Response
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from fastapi import APIRouter, Depends, Form, Response
+from fastapi.responses import RedirectResponse
 
-from service.access import allow
-from service.database.tables import Inbox, Item, Version
-from service.page.refusal import PageRoute
-from service.page.rendering import render
+from models.errors import InputError
+from service.access import Caller, Calling, allow
+from service.inbox.asked import ItemView, add_inbox, list_inboxes, remove_inbox, retry_item
+from service.page.refusal import PageRoute, status_of
+from service.page.rendering import STATES, model_state, render
 from service.running import Running, Service
 
-_SHOWN = 50  # items of an inbox
-_STATES = {"waiting": "Waiting", "taken": "Taken", "aside": "Set aside"}
+_WAITS = {"waiting": "Waiting", "aside": "Set aside"}
 
-router = APIRouter(prefix="/inbox", route_class=PageRoute, include_in_schema=False)
-
-
-@dataclass(frozen=True, slots=True)
-class ShownItem:
-    """Something that came in; `article_id`: what it became, "" where it became nothing (yet)."""
-
-    id: str
-    place: str
-    title: str
-    state: str
-    error: str
-    created: datetime
-    article_id: str
+router = APIRouter(
+    prefix="/inbox", route_class=PageRoute, include_in_schema=False, dependencies=[Depends(allow("articles"))]
+)
 
 
-@dataclass(frozen=True, slots=True)
-class ShownInbox:
-    """A folder or a feed and the newest of its `total` items."""
-
-    id: str
-    kind: str
-    place: str
-    failures: int
-    error: str
-    checked: datetime | None
-    next_try: datetime
-    total: int
-    items: tuple[ShownItem, ...]
-
-
-@router.get("", dependencies=[Depends(allow("articles"))])
-def inboxes(service: Running) -> Response:
+@router.get("")
+def inboxes(service: Running, caller: Calling) -> Response:
     """What is watched, and what came of it."""
-    return _page(service)
+    return _page(service, caller)
 
 
-def _page(service: Service, *, place: str = "", error: str = "", status: int = 200) -> Response:
+@router.post("")
+def watch(service: Running, caller: Calling, place: Annotated[str, Form()] = "") -> Response:
+    """Watch a feed, or a folder where that is allowed."""
+    try:
+        add_inbox(service, place, owner=caller.owner, folders=caller.may("admin"))
+    except InputError as error:
+        return _page(service, caller, place=place, error=str(error), status=status_of(error))
+    return RedirectResponse("/inbox", 303)
+
+
+@router.post("/{inbox_id}/remove")
+def remove(service: Running, caller: Calling, inbox_id: str) -> Response:
+    """Watch it no longer; what came from it stays."""
+    remove_inbox(service, inbox_id, owner=caller.sees)
+    return RedirectResponse("/inbox", 303)
+
+
+@router.post("/{inbox_id}/{item_id}")
+def again(service: Running, caller: Calling, inbox_id: str, item_id: str) -> Response:
+    """Try again what could not be taken, or could not be translated."""
+    retry_item(service, inbox_id, item_id, owner=caller.sees)
+    return RedirectResponse(f"/inbox#i{item_id}", 303)
+
+
+def state_of(item: ItemView) -> str:
+    """What has become of an item: waiting or aside, or the state of the article that it became."""
+    return item.version_state or ("done" if item.state == "taken" else item.state)
+
+
+def is_stuck(item: ItemView) -> bool:
+    """Whether there is something to try again."""
+    return item.state == "aside" or item.version_state == "failed" or (item.state == "waiting" and bool(item.error))
+
+
+def _page(service: Service, caller: Caller, *, place: str = "", error: str = "", status: int = 200) -> Response:
     with service.database.reading() as session:
-        found = [_shown(session, one) for one in session.scalars(select(Inbox).order_by(Inbox.created))]
-    return render("inbox.html", status, inboxes=found, item_states=_STATES, place=place, error=error)
-
-
-def _shown(session: Session, inbox: Inbox) -> ShownInbox:
-    total = session.scalar(select(func.count()).select_from(Item).where(Item.inbox_id == inbox.id)) or 0
-    rows = session.execute(
-        select(Item, Version.article_id)
-        .outerjoin(Version, Version.id == Item.version_id)
-        .where(Item.inbox_id == inbox.id)
-        .order_by(Item.created.desc(), Item.id)
-        .limit(_SHOWN)
-    )
-    items = tuple(
-        ShownItem(item.id, item.place, item.title, item.state, item.error, item.created, article_id or "")
-        for item, article_id in rows
-    )
-    return ShownInbox(
-        inbox.id, inbox.kind, inbox.place, inbox.failures, inbox.error, inbox.checked, inbox.next_try, total, items
-    )
+        found = list_inboxes(session, owner=caller.sees)
+    return render(
+        "inbox.html", status, inboxes=found, place=place, error=error, model=model_state(service),
+        state_of=state_of, is_stuck=is_stuck, words=STATES | _WAITS,
+    )  # fmt: skip

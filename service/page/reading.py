@@ -9,6 +9,7 @@ from fastapi.responses import JSONResponse, RedirectResponse
 from models.errors import InputError, JisrError
 from service.access import Calling, allow, own_article
 from service.api.articles import remove
+from service.articles.again import try_again
 from service.articles.correct import approve, correct
 from service.articles.read import SentenceView, read_article
 from service.page.refusal import PageRoute, status_of
@@ -41,6 +42,13 @@ def delete(service: Running, article_id: str) -> Response:
     """Delete an article and go back to the others."""
     remove(service, article_id)
     return RedirectResponse("/", 303)
+
+
+@router.post("/{article_id}/{number}/again", dependencies=_READERS)
+def again(service: Running, article_id: str, number: int) -> Response:
+    """Have a version that has failed translated once more."""
+    try_again(service, article_id, number)
+    return RedirectResponse(f"/read/{article_id}?version={number}", 303)
 
 
 @router.post("/{article_id}/{number}/{position}", dependencies=[Depends(allow("correct")), Depends(own_article)])

@@ -13,6 +13,8 @@ from models.errors import JisrError
 from service.articles.content import TooLargeError
 from service.articles.read import MissingArticleError
 from service.desk import BusyError, ClosedError
+from service.inbox.asked import ForbiddenPlaceError, MissingInboxError, TooManyError
+from service.inbox.items import MissingItemError
 from service.page.rendering import render, wants_json
 from translate.web.guard import RefusedError
 
@@ -38,7 +40,8 @@ class PageRoute(APIRoute):
 
 
 _STATUS: tuple[tuple[type[JisrError], int], ...] = (
-    (MissingArticleError, 404), (TooLargeError, 413), (RefusedError, 403), (BusyError, 503), (ClosedError, 503),
+    (MissingArticleError, 404), (MissingInboxError, 404), (MissingItemError, 404), (RefusedError, 403),
+    (ForbiddenPlaceError, 403), (TooManyError, 409), (TooLargeError, 413), (BusyError, 503), (ClosedError, 503),
 )  # fmt: skip
 
 

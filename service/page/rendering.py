@@ -13,7 +13,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from service.running import Service
 from translate.arabic.letters import count_arabic
 
-_STATES = {"waiting": "Waiting", "working": "Translating", "done": "Translated", "failed": "Failed"}
+STATES = {"waiting": "Waiting", "working": "Translating", "done": "Translated", "failed": "Failed"}
 
 
 def render(name: str, status: int = 200, **values: Any) -> HTMLResponse:
@@ -100,7 +100,7 @@ def _templates() -> Environment:
     templates = Environment(
         loader=PackageLoader("service.page"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
     )
-    templates.globals["states"] = _STATES
+    templates.globals["states"] = STATES
     templates.filters |= {
         "query": query, "moment": moment, "counted": counted, "language": language, "web": web, "origin": origin,
     }  # fmt: skip

@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any
 
 from service.articles.read import BlockView, SentenceView, Whole
 from service.page.rendering import query
 from translate.translation import HUMAN, MEMORY
 
+TITLE = "title"  # a kind of block beside those of translate.documents
 PART = 400  # sentences on a page; a book has thousands, which a browser lays out for seconds
 
 
@@ -112,9 +114,14 @@ def parts(blocks: Iterable[BlockView], show: str) -> list[list[ShownBlock]]:
 
 def _chosen(blocks: Iterable[BlockView], show: str) -> Iterator[ShownBlock]:
     is_wanted = SHOWS.get(show, _any)
-    for block in blocks:
-        if sentences := tuple(one for one in map(shown, block.sentences) if is_wanted(one)):
-            yield ShownBlock(block.kind, sentences)
+    for block, following in pairwise([*blocks, None]):
+        if block and (sentences := tuple(one for one in map(shown, block.sentences) if is_wanted(one))):
+            yield ShownBlock(TITLE if following and _is_title(block, following) else block.kind, sentences)
+
+
+def _is_title(block: BlockView, following: BlockView) -> bool:
+    """Whether a web page's title says what its heading says below, as that of an article mostly does."""
+    return block.kind == following.kind == "heading" and block.text.split() == following.text.split()
 
 
 def part_of(found: Sequence[Sequence[ShownBlock]], position: int) -> int | None:

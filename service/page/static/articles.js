@@ -1,5 +1,5 @@
 /** The page of all articles: what is brought in is sent without leaving the page, files can be dropped, progress is live. */
-import { local } from "./times.js";
+import { keepFresh, renew } from "./fresh.js";
 
 const form = document.getElementById("bring");
 const text = document.getElementById("text");
@@ -62,7 +62,7 @@ async function send() {
   button.disabled = false;
   tell(refused.join("\n"));
   if (found.length === 1 && !refused.length) location.assign(found[0]);
-  else if (found.length) await renew();
+  else if (found.length) await renew("list");
 }
 
 function megabytes(size) {
@@ -96,16 +96,4 @@ document.addEventListener("drop", (event) => {
   form.requestSubmit();
 });
 
-/** The list as it is now; the server has written it, names and titles in it are escaped there. */
-async function renew() {
-  const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
-  const list = document.getElementById("list");
-  if (!answer.ok || list.contains(document.activeElement)) return;
-  const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("list");
-  local(fresh);
-  list.replaceWith(fresh);
-}
-
-setInterval(() => {
-  if (document.visibilityState === "visible" && document.getElementById("list").dataset.working === "yes") renew().catch(() => {});
-}, 2000);
+keepFresh("list", 2, () => document.getElementById("list").dataset.working === "yes");

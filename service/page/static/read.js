@@ -1,5 +1,5 @@
 /** The page of an article: it fills in while it is translated, and sentences are corrected and approved in place. */
-import "./times.js";
+import { fetched } from "./fresh.js";
 
 const article = document.getElementById("article");
 const act = document.getElementById("act");
@@ -108,17 +108,15 @@ function listen() {
     ended("done", "All sentences are translated.");
     renew();
   });
-  on("failed", ({ error }) => {
+  on("failed", () => {
     source.close();
-    ended("failed", "");
-    tell(error);
+    location.reload(); // with the reason, and a button to try again
   });
 }
 
 /** What else the server knows of each sentence (what came from memory, what was taken over from an earlier version). */
 async function renew() {
-  const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
-  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const page = await fetched();
   for (const fresh of page.querySelectorAll(".pair")) {
     const pair = byId(fresh.id);
     if (!pair || pair.querySelector(".editor") || pair.outerHTML === fresh.outerHTML) continue;

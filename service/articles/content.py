@@ -5,7 +5,7 @@ import re
 from pathlib import PurePath
 
 from models.errors import InputError
-from translate.arabic.letters import has_arabic
+from translate.arabic.letters import count_arabic, has_arabic
 from translate.documents import Document, Format, format_name, format_named
 from translate.documents.declared import decode_page
 from translate.reading import check_worth
@@ -14,6 +14,7 @@ _WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")  # PostgreSQL takes no NUL, and no database half a surrogate pair
 _UNSEEN = re.compile("[\0-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
 _LONGEST_NAME = 200
+_MOST_TAA = 0.25  # of Arabic letters ط or ظ, which every second one is where damaged UTF-8 is read as Windows-1256
 
 
 class TooLargeError(InputError):
@@ -47,7 +48,13 @@ def read_content(content: bytes, name: str, *, longest: int) -> Document:
 def _decoded(content: bytes) -> str:
     if b"\0" in content and not content.startswith(_WIDE):
         raise InputError("is a binary file, not text; save it as text, or name it by what it is")
-    return decode_page(content)[0]
+    text, encoding = decode_page(content)
+    if content.startswith(_WIDE) and not encoding.startswith("utf-16"):
+        raise InputError("is no sound UTF-16; save it as UTF-8")
+    letters = count_arabic(text)
+    if encoding == "windows-1256" and sum(map(text.count, "طظ")) > _MOST_TAA * letters:
+        raise InputError("is neither sound UTF-8 nor Windows-1256; save it as UTF-8")
+    return text
 
 
 def storable(text: str) -> str:
@@ -62,6 +69,7 @@ def file_name(name: str) -> str:
     'سدtxt.docx'
     """
     bare = _UNSEEN.sub("", PurePath(name.replace("\\", "/")).name).strip()
+    bare = bare if bare.strip(".") else ""
     ending = PurePath(bare).suffix
     return bare if len(bare) <= _LONGEST_NAME else bare[: _LONGEST_NAME - len(ending)] + ending
 

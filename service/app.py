@@ -9,6 +9,7 @@ from starlette.concurrency import run_in_threadpool
 
 from models.errors import JisrError
 from service.api import articles, deepl, inbox, libretranslate, operations, refusal
+from service.api.description import SUMMARY, describe
 from service.gate import Traffic
 from service.inbox.inboxes import place_of
 from service.inbox.watch import serving_watch
@@ -46,7 +47,7 @@ def create_app(settings: Settings) -> FastAPI:
 
     # The pages that show the API get their scripts from elsewhere, which no page of ours does.
     app = FastAPI(
-        title="jisr", version=_version(), lifespan=lifespan, docs_url=None, redoc_url=None,
+        title="jisr", version=_version(), summary=SUMMARY, lifespan=lifespan, docs_url=None, redoc_url=None,
         middleware=layers(settings, metrics=metrics, rates=rates, traffic=traffic),
     )  # fmt: skip
     app.state.traffic = traffic
@@ -54,6 +55,7 @@ def create_app(settings: Settings) -> FastAPI:
     for part in (operations, articles, inbox, libretranslate, deepl):
         app.include_router(part.router)
     page.install(app)
+    describe(app)
     return app
 
 

@@ -101,7 +101,11 @@ def remove(service: Running, article_id: ArticleId) -> None:
         session.execute(delete(Article).where(Article.id == article_id))
 
 
-@router.get("/{article_id}/events")
+@router.get(
+    "/{article_id}/events",
+    response_class=StreamingResponse,
+    responses={200: {"content": {"text/event-stream": {"schema": {"type": "string"}}}}},
+)
 async def follow(
     service: Running,
     article_id: ArticleId,

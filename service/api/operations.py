@@ -29,7 +29,12 @@ async def ready(request: Request, service: Running) -> JSONResponse:
     return JSONResponse({"status": "ready", "model": loaded.result().name, "signature": loaded.result().signature})
 
 
-@router.get("/metrics", dependencies=[Depends(allow("admin"))], response_class=Response)
+@router.get(
+    "/metrics",
+    dependencies=[Depends(allow("admin"))],
+    response_class=Response,
+    responses={200: {"content": {"text/plain": {"schema": {"type": "string"}}}}},
+)
 def metrics(service: Running) -> Response:
     """What Prometheus reads: requests, sentences, batches, what waits, what is stored."""
     return Response(generate_latest(service.metrics.registry), media_type=CONTENT_TYPE_LATEST)

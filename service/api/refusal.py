@@ -9,6 +9,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
+from starlette.routing import Match, Mount
 
 from models.errors import JisrError
 from service.articles.content import TooLargeError
@@ -68,10 +69,23 @@ def install(app: FastAPI) -> None:
     """Have every error of `app` that no route has put into words said as ours are."""
 
     async def refuse(request: Request, error: Exception) -> Response:
-        return refused(error, field_of(request.scope))
+        answer = refused(error, field_of(request.scope))
+        if answer.status_code == 405 and (methods := _methods(request)):
+            answer.headers["Allow"] = ", ".join(methods)  # of all routes of that path, not of one
+        return answer
 
     for kind in (JisrError, HTTPException, RequestValidationError):
         app.add_exception_handler(kind, refuse)
+
+
+def _methods(request: Request) -> list[str]:
+    """The methods that the path of a request knows."""
+    routes = [route for route in request.app.routes if not isinstance(route, Mount)]
+    return [
+        method
+        for method in ("GET", "POST", "PUT", "DELETE")
+        if any(route.matches({**request.scope, "method": method})[0] is Match.FULL for route in routes)
+    ]
 
 
 def _told(error: Exception, invalid: int) -> tuple[int, str, Mapping[str, str] | None]:

@@ -8,6 +8,8 @@ from sqlalchemy.engine import URL
 from models.errors import SettingsError
 from models.extras import require
 
+_LOCK = 0x6A697371  # "jisq"
+
 
 class Queue:
     """Ids of versions, in the order in which they came, in Redis where `address` names one, else beside the database.
@@ -48,7 +50,12 @@ class Queue:
         if database.get_backend_name() == "postgresql":
             self.blocks = True
             plain = database.set(drivername="postgresql").render_as_string(hide_password=False)
-            return storage.PostgresStorage("jisr", dsn=plain, table_prefix="jisr_queue")
+            import psycopg
+
+            # Of processes that begin at once, only one may make the tables: IF NOT EXISTS does not see to that.
+            with psycopg.connect(plain) as connection:
+                connection.execute("SELECT pg_advisory_xact_lock(%s)", (_LOCK,))
+                return storage.PostgresStorage("jisr", dsn=plain, table_prefix="jisr_queue")
         if database.database in (None, "", ":memory:"):
             return storage.MemoryStorage("jisr")
         return storage.SqliteStorage("jisr", filename=str(Path(database.database).with_suffix(".queue.sqlite")))

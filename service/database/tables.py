@@ -238,7 +238,8 @@ class Item(Table):
 class Delivery(Table):
     """A file in the folder of translations: `path` in `folder` is the article's for good.
 
-    `number`: of the version that was written there last, 0 for none. `until`: a process is writing until then.
+    `number`: of the version that was written there last, 0 for none. `ready`: of the one whose file is whole beside it,
+    and only wants its name. `until`: a process is writing until then.
     """
 
     __tablename__ = "deliveries"
@@ -248,6 +249,7 @@ class Delivery(Table):
     folder: Mapped[str] = mapped_column(primary_key=True)
     path: Mapped[str]
     number: Mapped[int] = mapped_column(default=0)
+    ready: Mapped[int] = mapped_column(default=0)
     until: Mapped[datetime] = mapped_column(default=now)
 
 

@@ -123,10 +123,11 @@ def _sum_up(watch: Watch, watching: Watching, ending: threading.Event) -> int:
     said = {
         "translated": counts["done"], "set aside": counts[ASIDE], "could not be translated": counts["failed"],
         "could not be written": counts["unwritten"], "waiting for their server": watch.put_off(),
-        "sources down": len(watch.lookout.down),
+        "places down": len(watch.lookout.down),
     }  # fmt: skip
-    told = ", ".join(f"{number} {words}" for words, number in said.items() if number) or "nothing new"
-    note(told + (f"; ended, {len(watch.open)} in work go on when it runs again" if ending.is_set() else ""))
+    told = ", ".join(f"{words}: {number}" for words, number in said.items() if number) or "nothing new"
+    left = f", in work, to go on when it runs again: {len(watch.open)}" if watch.open else ""
+    note(told + (f"; ended{left}" if ending.is_set() else ""))
     failed = sum(said.values()) - counts["done"]
     return 1 if watching.once and failed and not counts["done"] else 0
 

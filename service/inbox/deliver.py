@@ -22,7 +22,7 @@ from service.running import Service
 from translate.documents import is_read_only
 from translate.web.sources import WebSource
 
-_LEASE = timedelta(seconds=60)
+_LEASE = timedelta(seconds=15)  # of whoever writes a file; another writes the same
 _ENDED = ("done", "failed")
 _AT_ONCE = 200
 ORIGINAL = "original"
@@ -102,29 +102,43 @@ class Deliverer:
     def deliver(self, one: Ended) -> Path | None:
         """Write it; its file, or None where that has been done already, or another process does it.
 
+        Whoever is killed at any moment has written it or not: it does not come twice, even where whoever waits for it
+        takes it away at once.
+
         Raises InputError when it cannot be written, or is not there any more.
         """
-        path = self._claimed(one)
-        if path is None:
+        claimed = self._claimed(one)
+        if claimed is None:
             return None
-        rendered = render(self._service, one.article_id, self._format, one.number)
-        write_whole(self.folder / path, rendered.content)
-        with self._service.database.writing() as session:
-            session.execute(update(Delivery).where(self._is_mine(one)).values(number=one.number, until=now()))
-        return self.folder / path
+        path, is_ready = self.folder / claimed[0], claimed[1] == one.number
+        done: dict[str, int] = {}
+        try:
+            if not is_ready:
+                write_aside(path, render(self._service, one.article_id, self._format, one.number).content)
+                self._set(one, ready=one.number)
+            give_name(path, gone=is_ready)
+            done = {"number": one.number}
+        finally:
+            self._set(one, until=now(), **done)
+        return path
 
-    def _claimed(self, one: Ended) -> str | None:
-        """The path that is written by this process now, for as long as the lease."""
+    def _set(self, one: Ended, **values: object) -> None:
+        with self._service.database.writing() as session:
+            session.execute(update(Delivery).where(self._is_mine(one)).values(**values))
+
+    def _claimed(self, one: Ended) -> tuple[str, int] | None:
+        """The path that is this process's to write now, for as long as the lease, and what is ready there."""
         until = now() + _LEASE
         with self._service.database.writing() as session:
             known = session.scalar(select(Delivery).where(self._is_mine(one)))
             if known is not None:
-                return session.scalar(
+                claimed = session.execute(
                     update(Delivery)
                     .where(self._is_mine(one), Delivery.number < one.number, Delivery.until <= now())
                     .values(until=until)
-                    .returning(Delivery.path)
-                )
+                    .returning(Delivery.path, Delivery.ready)
+                ).first()
+                return (claimed.path, claimed.ready) if claimed else None
         for number in count(1):
             path = self._path(one, number)
             try:
@@ -136,7 +150,7 @@ class Deliverer:
                         session.add(
                             Delivery(article_id=one.article_id, folder=str(self.folder), path=path, until=until)
                         )
-                        return path
+                        return path, 0
             except IntegrityError:  # another has taken the path, or the article, at the same moment
                 continue
         raise AssertionError("there is always another name")
@@ -164,23 +178,44 @@ def _web_place(one: Ended) -> PurePath:
     return place.with_name(f"{place.stem}{own}{PurePath(one.name).suffix}")
 
 
-def write_whole(path: Path, content: bytes) -> None:
-    """Write a file that is there whole or not at all, whatever happens meanwhile.
+def write_aside(path: Path, content: bytes) -> None:
+    """Write what is to be at `path` beside it, whole and on the disk.
 
     Raises InputError when it cannot be written.
     """
-    # Always the same name, so that one who is killed leaves nothing that the next does not clear away.
-    temporary = path.with_name(f".{hashlib.sha256(path.name.encode()).hexdigest()[:8]}.jisr.part")
+    aside = _aside(path)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with temporary.open("wb") as file:
+        with aside.open("wb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        temporary.replace(path)
     except OSError as error:
         with suppress(OSError):
-            temporary.unlink()
-        raise InputError(
-            f"{path}: cannot be written ({error.strerror or error}); see to the folder, or name another with -o"
-        ) from error
+            aside.unlink()
+        raise _unwritable(path, error) from error
+
+
+def give_name(path: Path, *, gone: bool) -> None:
+    """Give the file that `write_aside` wrote its name; `gone`: it may have it already.
+
+    Raises InputError when it cannot have it.
+    """
+    try:
+        _aside(path).replace(path)
+    except FileNotFoundError as error:
+        if not gone:
+            raise _unwritable(path, error) from error
+    except OSError as error:
+        raise _unwritable(path, error) from error
+
+
+def _aside(path: Path) -> Path:
+    # Always the same, so that one who is killed leaves nothing that the next does not find.
+    return path.with_name(f".{hashlib.sha256(path.name.encode()).hexdigest()[:8]}.jisr.part")
+
+
+def _unwritable(path: Path, error: OSError) -> InputError:
+    return InputError(
+        f"{path}: cannot be written ({error.strerror or error}); see to the folder, or name another with -o"
+    )

@@ -71,7 +71,7 @@ class Watch:
 
     def _take(self, watched: Collection[Due]) -> None:
         """Take what waits, as much as there is time for: one of each inbox in turn, and of each host as it likes."""
-        settings = self._service.settings
+        lease = timedelta(seconds=self._service.settings.lease)  # who takes longer may lose the item, and no more
         until = time.monotonic() + _LONGEST
         lines = deque((inbox, deque(items.waiting(self._database, inbox.id, _AT_ONCE))) for inbox in watched)
         while lines:
@@ -81,10 +81,8 @@ class Watch:
             if time.monotonic() >= until or self._is_ending():
                 return
             item, place = line.popleft()
-            is_page = inbox.kind != FOLDER
-            if is_page:
+            if inbox.kind != FOLDER:
                 self._hosts.wait(place)
-            lease = timedelta(seconds=settings.lease + (settings.fetch_seconds if is_page else 0))
             if (taking := items.take(self._database, item, lease)) is not None:
                 self._take_one(inbox, taking)
             lines.append((inbox, line))

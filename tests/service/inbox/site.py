@@ -1,6 +1,7 @@
 """A site of the tests' own: pages and feeds that can be changed, broken and mended while it runs."""
 
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -15,12 +16,13 @@ PARAGRAPHS = "".join(
 
 @dataclass(slots=True)
 class Site:
-    """What is at which path: a body (HTML, XML, JSON, text), or a status; and what was asked for, in order."""
+    """What is at which path: a body (HTML, XML, JSON, text), or a status; and what was asked for when, in order."""
 
     port: int = 0
     pages: dict[str, str | int] = field(default_factory=dict)
     headers: dict[str, dict[str, str]] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
+    times: list[float] = field(default_factory=list)
 
     @property
     def url(self) -> str:
@@ -40,6 +42,7 @@ def site() -> Iterator[Site]:
         def do_GET(self) -> None:
             path = unquote(self.path)
             found.asked.append(path)
+            found.times.append(time.monotonic())
             content = found.pages.get(path, 404)
             headers = found.headers.get(path, {})
             tag = headers.get("ETag")

@@ -78,6 +78,11 @@ class Jobs:
         """Whether it has been told to stop."""
         return self._ending.is_set()
 
+    @property
+    def busy(self) -> int:
+        """How many versions this process works on."""
+        return len(self._claims)
+
     def put(self, version_id: str) -> None:
         """Say that a version is to be translated; it has been stored already."""
         try:

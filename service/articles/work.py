@@ -87,7 +87,8 @@ def _take_over(database: Database, claim: Claim, signature: str) -> None:
                 rows.append((position, person | machine | {"cached": True}))
             elif person.get("edited") is not None:
                 _update(session, claim, position, person)
-        _finish(session, claim, rows)
+        if rows:  # else nothing has been done yet that would speak against giving up
+            _finish(session, claim, rows)
 
 
 def _known(session: Session, claim: Claim, sources: Collection[str]) -> dict[str, Row[Any]]:

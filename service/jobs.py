@@ -2,7 +2,7 @@
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Self
 
@@ -28,7 +28,7 @@ class Jobs:
     """Takes versions from the queue and translates them; a context manager that begins and ends its threads.
 
     `news` tells those who follow a version. `every`: functions that are called one after the other every two seconds
-    or so, in a thread of their own.
+    or so, in a thread of their own, where they may take their time; `own`: such as take none, in another.
     """
 
     def __init__(self, settings: Settings, database: Database, desk: Desk) -> None:
@@ -40,11 +40,13 @@ class Jobs:
         self._came = threading.Condition()
         self.news = News()
         self._claims: dict[str, Claim] = {}
-        self.every: list[Callable[[], None]] = [self._sweep]
+        self.own: list[Callable[[], None]] = [self._sweep]
+        self.every: list[Callable[[], None]] = []
         self._workers = [threading.Thread(target=self._work, name=f"job-{n}", daemon=True) for n in range(_WORKERS)]
         self._others = [
-            threading.Thread(target=target, name=f"job-{name}", daemon=True)
-            for name, target in (("lease", self._beat), ("every", self._look))
+            threading.Thread(target=self._beat, name="job-lease", daemon=True),
+            threading.Thread(target=self._look, args=(self.own,), name="job-own", daemon=True),
+            threading.Thread(target=self._look, args=(self.every,), name="job-every", daemon=True),
         ]
 
     def start(self) -> Self:
@@ -137,15 +139,15 @@ class Jobs:
             except SQLAlchemyError as error:
                 _log.warning("leases could not be renewed (%s)", error)
 
-    def _look(self) -> None:
+    def _look(self, functions: Sequence[Callable[[], None]]) -> None:
         while not self._ending.wait(_SWEEP):
-            for function in self.every:
+            for function in functions:
                 if self._ending.is_set():
                     return
                 try:
                     function()
                 except Exception:
-                    _log.exception("%s failed", getattr(function, "__name__", function))
+                    _log.exception("%s failed", getattr(function, "__qualname__", function))
 
     def _sweep(self) -> None:
         """Put what nobody works on into the queue again, where there is nothing else in it."""

@@ -9,6 +9,7 @@ from fastapi import Depends, Request
 
 from models.engines.settings import EngineSettings
 from models.model import load
+from service.articles.spread import Spread
 from service.database.open import Database
 from service.desk import Desk
 from service.fetching import Fetcher
@@ -53,6 +54,7 @@ def open_service(settings: Settings, rates: Rates, metrics: Metrics) -> Service:
     )
     jobs = Jobs(settings, database, desk)
     service = Service(settings, database, desk, jobs, Fetcher(settings), Keyring(database), rates, metrics)
+    jobs.own.append(Spread(database, memory_path(settings)).turn)
     desk.start()
     jobs.start()
     return service

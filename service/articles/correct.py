@@ -2,12 +2,12 @@
 
 from contextlib import closing
 
-from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from models.errors import InputError
 from service.articles.content import storable
 from service.articles.read import MissingArticleError, SentenceView, find_version, viewed
+from service.articles.said import said_of
 from service.database.tables import Sentence, now
 from service.running import Service, memory_path
 from translate.memory.store import Memory, Unit
@@ -67,26 +67,16 @@ def _said(one: Sentence) -> str | None:
 def _remember(service: Service, session: Session, one: Sentence, before: str | None, editor: str) -> None:
     """Note who said it when, and let the memory say what people say now."""
     said = _said(one)
-    one.editor, one.edited_at = (editor, now()) if said is not None else ("", None)
+    one.editor, one.edited_at = editor, now()
     session.flush()
     path = memory_path(service.settings)
     if path is None or said == before:
         return
     with closing(Memory(path)) as memory:
-        if said is None:
-            said = _elsewhere(session, one)
+        elsewhere = said_of(session, one.source) if said is None else None
+        if elsewhere is not None and elsewhere.text is not None:
+            said = elsewhere.text
         if said is not None:
             memory.add([Unit(one.source, said)])
         elif before is not None:
             memory.revoke(one.source, before)
-
-
-def _elsewhere(session: Session, one: Sentence) -> str | None:
-    """What was said last of the same sentence in another place."""
-    other = session.scalar(
-        select(Sentence)
-        .where(Sentence.source == one.source, or_(Sentence.edited.is_not(None), Sentence.approved))
-        .order_by(Sentence.edited_at.desc())
-        .limit(1)
-    )
-    return other.shown if other is not None else None

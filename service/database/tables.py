@@ -125,9 +125,10 @@ class Sentence(Table):
     """A sentence of a version and its translation.
 
     `position`: in the version, from 0. `block`, `start`, `end`: code points in that block's text. `target`: the
-    machine's, None until it is there; `edited`: a person's, None where nobody wrote one; `approved`: a person has
-    said that what is shown is right. `score`, `flags`, `evidence`, `signature`, `cached`: as in Translation;
-    `doubtful`: one of the flags is a reason to doubt it. `turn`: as which of its version it was finished, from 1.
+    machine's, None until it is there; `edited`: a person's, None where nobody wrote one; `approved`: a person has said
+    that what is shown is right; `editor`, `edited_at`: who said something last, if only to take it back, and when.
+    `score`, `flags`, `evidence`, `signature`, `cached`: as in Translation; `doubtful`: one of the flags is a reason to
+    doubt it. `turn`: as which of its version it was finished, from 1.
     """
 
     __tablename__ = "sentences"
@@ -149,7 +150,7 @@ class Sentence(Table):
     turn: Mapped[int | None] = mapped_column(default=None)
     edited: Mapped[str | None] = mapped_column(default=None)
     editor: Mapped[str] = mapped_column(default="")
-    edited_at: Mapped[datetime | None] = mapped_column(default=None)
+    edited_at: Mapped[datetime | None] = mapped_column(default=None, index=True)
     approved: Mapped[bool] = mapped_column(default=False)
 
     @property

@@ -8,12 +8,12 @@ import httpx
 import pytest
 
 from models.errors import InputError
-from service.articles.bring import bring_text
+from service.articles.bring import bring, bring_text
 from service.articles.correct import approve, correct
 from service.articles.read import MissingArticleError
 from tests.conftest import Jisr
-from tests.service.articles.waiting import finished
-from tests.service.serving import Served
+from tests.service.articles.waiting import finished, until
+from tests.service.serving import Served, own_settings, serving
 from translate.memory.store import Memory
 
 FIRST, SECOND = "ارتفع عدد السكان في المدينة.", "انخفضت درجات الحرارة أمس."
@@ -109,3 +109,42 @@ def test_what_cannot_be_corrected_is_said(http: httpx.Client, server: Served) ->
     place = f"/articles/{article}/versions/1/sentences/0"
     for body, status in (({}, 400), ({"target": 5}, 422), ({"wrong": "x"}, 422), ([], 422)):
         assert http.put(place, json=body).status_code == status
+
+
+def test_what_is_taken_back_in_a_later_version_does_not_stand_in_the_one_before(
+    http: httpx.Client, server: Served
+) -> None:
+    line, other = "استؤنفت الدراسة في الجامعات.", "تأجلت المباراة إلى الغد."
+
+    def brought_again(*lines: str) -> dict[str, Any]:
+        one = bring(server.service, "\n".join(lines).encode(), "page.txt", identity="taken back later")
+        return finished(http, {"id": one.article_id, "version": one.number})
+
+    article = brought_again(line)["article"]["id"]
+    correct(server.service, article, 1, 0, "Classes are back.")
+    brought_again(line, other)
+    correct(server.service, article, 2, 0, "")
+    assert remembered(server, line) is None
+    assert brought_again(other, line)["article"]["edited"] == 0
+
+
+def test_other_machines_learn_it_from_the_database(home: Path, database_url: str, tmp_path: Path) -> None:
+    """Two services on one database, each with a memory of its own."""
+    line = "أقلعت الطائرة في موعدها."
+    (tmp_path / "near").mkdir()
+    (tmp_path / "far").mkdir()
+    with (
+        serving(own_settings(tmp_path / "near", database=database_url)) as near,
+        serving(own_settings(tmp_path / "far", database=database_url)) as far,
+        httpx.Client(base_url=far.url, timeout=60, trust_env=False) as http,
+    ):
+        article, (machine,) = brought(http, line)
+        correct(near.service, article, 1, 0, "The plane left on time.")
+        until(lambda: remembered(far, line) == "The plane left on time.")
+        correct(far.service, article, 1, 0, "The plane took off as planned.")
+        until(lambda: remembered(near, line) == "The plane took off as planned.")
+        correct(near.service, article, 1, 0, "")
+        until(lambda: remembered(far, line) is None)
+        assert remembered(near, line) is None
+        approve(near.service, article, 1, 0)
+        until(lambda: remembered(far, line) == machine["target"])

@@ -184,10 +184,12 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("sentences", schema=None) as batch_op:
         batch_op.create_index("ix_sentences_version_id_turn", ["version_id", "turn"], unique=False)
+        batch_op.create_index(batch_op.f("ix_sentences_edited_at"), ["edited_at"], unique=False)
 
 
 def downgrade() -> None:
     with op.batch_alter_table("sentences", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_sentences_edited_at"))
         batch_op.drop_index("ix_sentences_version_id_turn")
 
     op.drop_table("sentences")

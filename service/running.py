@@ -1,5 +1,6 @@
 """What a running service has: its settings, its database, its model, its work; and how a request comes by them."""
 
+import logging
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,6 +9,7 @@ from typing import Annotated, cast
 from fastapi import Depends, Request
 
 from models.engines.settings import EngineSettings
+from models.errors import InputError
 from models.model import load
 from service.articles.spread import Spread
 from service.database.open import Database
@@ -22,8 +24,11 @@ from translate.batches import Batching
 from translate.documents import Document
 from translate.glossary import read_glossary
 from translate.memory.store import Memory, default_path
+from translate.memory.usual import UsualMemory
 from translate.translation import TranslatedDocument
 from translate.translator import Translator
+
+_log = logging.getLogger("jisr.memory")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,16 +95,27 @@ def open_translator(settings: Settings, metrics: Metrics) -> "ServedTranslator":
     return ServedTranslator(settings, metrics)
 
 
+def _open_memory(settings: Settings) -> Memory | None:
+    """The memory that is asked for; the usual one is done without where it fails, and that is logged."""
+    path = memory_path(settings)
+    if path is None or settings.memory != "auto":
+        return Memory(path) if path else None
+    try:
+        return UsualMemory(path, _log.warning)
+    except InputError as error:
+        _log.warning("%s; going on without", error)
+        return None
+
+
 class ServedTranslator(Translator):
     """A translator with a memory of its own, which says at once what a person has put right in any process."""
 
     def __init__(self, settings: Settings, metrics: Metrics) -> None:
         self._metrics = metrics
         glossary = read_glossary(str(settings.glossary)) if settings.glossary else None
-        path = memory_path(settings)
-        self._file = Memory(path) if path else None
+        self._file = _open_memory(settings)
         # What a translator remembers by itself would hide a correction.
-        batching = Batching(remembered=0) if path else Batching()
+        batching = Batching() if self._file is None else Batching(remembered=0)
         self._model = load(settings.model, engine=settings.engine, settings=EngineSettings(workers=settings.threads))
         super().__init__(self._model, batching=batching, glossary=glossary, memory=self._file)
 

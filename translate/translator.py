@@ -115,7 +115,7 @@ class Translator:
         self._pool, self._close = _pool(model, engine, recipe, progress, cluster, workers)
         self._progress = progress
         self._stored = memory
-        self._terms = Matcher(glossary) if glossary and memory else None  # a pool has its own
+        self._terms = Matcher(glossary) if glossary and memory is not None else None  # a pool has its own
         self._remembered: OrderedDict[str, _Promise] = OrderedDict()
         self._counts: Counter[str] = Counter()
         self._seconds = 0.0

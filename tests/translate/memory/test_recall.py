@@ -3,6 +3,8 @@
 from pathlib import Path
 
 from models.model import Model
+from translate.batches import Batching
+from translate.glossary.term import KEEP, Glossary, Term
 from translate.memory.store import Memory, Unit
 from translate.translator import Translator
 
@@ -41,3 +43,13 @@ def test_a_correction_is_used_at_once_and_said(bundled: Model, tmp_path: Path) -
         memory.add([Unit("وصل الوزير الى القاهره.", "The minister is in Cairo.")])
         one = next(Translator(bundled, memory=memory).translate([TEXT]))
     assert (one.target, one.flags, one.signature, one.score) == ("The minister is in Cairo.", ("human",), "human", None)
+
+
+def test_a_memory_that_began_empty_knows_of_the_glossary(bundled: Model, tmp_path: Path) -> None:
+    glossary = Glossary((Term(("قسد",), (), frozenset({KEEP})),))
+    with Memory(tmp_path / "m.sqlite") as memory:
+        translator = Translator(bundled, memory=memory, glossary=glossary, batching=Batching(remembered=0))
+        first, second = (next(translator.translate(["أعلنت قسد سيطرتها على المدينة."])) for _ in range(2))
+    assert ("memory" in first.flags, "memory" in second.flags) == (False, True)
+    assert "قسد" in first.target  # which is no Arabic that was left over
+    assert first.evidence == second.evidence

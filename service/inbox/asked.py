@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from models.errors import InputError
+from service.articles.again import try_again
 from service.database.tables import Inbox, Item, Version
 from service.inbox import items
 from service.inbox.inboxes import is_feed, place_of, register
@@ -117,17 +118,15 @@ def retry_item(service: Service, inbox_id: str, item_id: str, *, owner: str | No
 
     Raises MissingInboxError or MissingItemError when there is none.
     """
-    with service.database.writing() as session:
+    with service.database.reading() as session:
         _found(session, inbox_id, owner)
-        versions = select(Item.version_id).where(Item.id == item_id, Item.inbox_id == inbox_id)
-        failed = session.scalar(
-            update(Version)
-            .where(Version.state == "failed", Version.id.in_(versions))
-            .values(state="waiting", error="", attempts=0, lease=None, finished=None)
-            .returning(Version.id)
-        )
+        failed = session.execute(
+            select(Version.article_id, Version.number)
+            .join(Item, Item.version_id == Version.id)
+            .where(Item.id == item_id, Item.inbox_id == inbox_id, Version.state == "failed")
+        ).first()
     if failed is not None:
-        service.jobs.put(failed)
+        try_again(service, failed.article_id, failed.number)
     else:
         items.retry(service.database, inbox_id, item_id)
 

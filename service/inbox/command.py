@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
 
-from models.errors import SettingsError
+from sqlalchemy.exc import SQLAlchemyError
+
+from models.errors import InputError, SettingsError
 from service.inbox.arrivals import count_others
 from service.inbox.deliver import ORIGINAL, Deliverer
 from service.inbox.inboxes import is_feed, place_of
@@ -76,15 +78,28 @@ def run(watching: Watching, settings: Settings) -> int:
         try:
             watch = _watch(service, watching, ending)
             _say_what(watching, settings)
+            is_named = False
             while not ending.is_set():
-                _check_model(service)
-                watch.turn()
-                if watching.once and watch.is_through():
+                is_named = is_named or _name_model(service)
+                if _turn(watch, patient=not watching.once) and watching.once and watch.is_through():
                     break
                 ending.wait(_PACE)
         finally:
             close_service(service)
     return _sum_up(watch, watching, ending)
+
+
+def _turn(watch: Watch, *, patient: bool) -> bool:
+    """A turn; False where the database cannot be used for the moment, which who is `patient` waits for."""
+    try:
+        watch.turn()
+    except SQLAlchemyError as error:
+        reason = str(getattr(error, "orig", None) or error).strip().split("\n")[0]
+        if not patient:
+            raise InputError(f"the database cannot be used ({reason}); what is not done comes the next time") from error
+        _tell(f"the database cannot be used ({reason}); tried again")
+        return False
+    return True
 
 
 def _watch(service: Service, watching: Watching, ending: threading.Event) -> Watch:
@@ -111,11 +126,17 @@ def _say_what(watching: Watching, settings: Settings) -> None:
         note("Ctrl-C ends it")
 
 
-def _check_model(service: Service) -> None:
-    """Raise what keeps the model from being loaded: nothing would ever be translated."""
-    loaded = service.desk.ready
-    if loaded.done():
-        loaded.result()
+def _name_model(service: Service) -> bool:
+    """Say which model translates; False while it is being loaded.
+
+    Raises what keeps it from being loaded: nothing would ever be translated.
+    """
+    if not service.desk.ready.done():
+        return False
+    loaded = service.desk.ready.result()
+    better = "; for better English: jisr models get opus-mt-tc-big-ar-en" if loaded.name == "bundled" else ""
+    note(f"model {loaded.name} ({loaded.revision[:12]}){better}")
+    return True
 
 
 def _sum_up(watch: Watch, watching: Watching, ending: threading.Event) -> int:

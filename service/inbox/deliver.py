@@ -57,6 +57,14 @@ def outstanding(database: Database, inboxes: Collection[str], folder: str | None
         return list(session.scalars(query))
 
 
+def present(database: Database, versions: Collection[str]) -> set[str]:
+    """Those of the versions that are still there."""
+    wanted = list(versions)
+    parts = [wanted[start : start + _AT_ONCE] for start in range(0, len(wanted), _AT_ONCE)]
+    with database.reading() as session:
+        return {one for part in parts for one in session.scalars(select(Version.id).where(Version.id.in_(part)))}
+
+
 def ended(database: Database, versions: Collection[str]) -> list[Ended]:
     """Which of these versions are done, or have failed, the oldest of an article first."""
     found: dict[str, Ended] = {}

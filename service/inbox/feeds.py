@@ -46,8 +46,10 @@ def look_at_feed(fetcher: Fetcher, address: str, tag: str) -> Listing:
     found = entries(text, page.address)
     arrivals = {one.identity: one for one in (_arrival(entry, address) for entry in islice(found, _MOST_ITEMS))}
     left_out = sum(1 for _ in found)
-    whole = text.rstrip().endswith((">", "}"))  # what is broken off is looked at again, whatever its server says
-    return Listing(tuple(arrivals.values()), page.tag if whole else "", left_out)
+    # What is broken off is looked at again, whatever its server says; so is what has a tag that cannot be sent back.
+    is_whole = text.rstrip().endswith((">", "}"))
+    is_sound = page.tag.isascii() and page.tag.isprintable() and len(page.tag) <= _LONGEST
+    return Listing(tuple(arrivals.values()), page.tag if is_whole and is_sound else "", left_out)
 
 
 def _arrival(entry: Entry, feed: str) -> Arrival:

@@ -1,11 +1,15 @@
 """Looks at a folder or a feed when it is its turn, and keeps in the database what has come into it."""
 
+import logging
 import time
 from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from models.errors import InputError
+from sqlalchemy.exc import SQLAlchemyError
+
+from models.errors import JisrError
+from service.articles.content import storable
 from service.database.tables import now
 from service.inbox import inboxes
 from service.inbox.arrivals import Arrival, Folder
@@ -18,6 +22,9 @@ _PACE = 2.0  # seconds between two looks at a folder
 _PART = 10  # of which a look takes one at most
 _LEASE = timedelta(seconds=20)
 _LONGEST = 60.0  # seconds before a folder that is not there is looked for again, which costs nothing
+_LONGEST_REASON = 1_000  # characters
+
+_log = logging.getLogger("jisr.inbox")
 
 
 class Lookout:
@@ -62,12 +69,17 @@ class Lookout:
     def _look(self, inbox: Due) -> None:
         try:
             fresh = self._folder(inbox) if inbox.kind == FOLDER else self._feed(inbox)
-        except InputError as error:
+        except SQLAlchemyError:
+            raise
+        except Exception as error:  # whatever is wrong with one, the others are looked at
+            if not isinstance(error, JisrError):
+                _log.exception("an inbox could not be looked at")
+            reason = storable(str(error) if isinstance(error, JisrError) else f"{inbox.place}: {type(error).__name__}")
             first, longest = (_PACE, _LONGEST) if inbox.kind == FOLDER else (self._first, max(self._every, 6 * 3600.0))
             again = next_try(inbox.failures + 1, first, getattr(error, "after", 0.0), longest)
-            inboxes.fail(self._database, inbox, str(error), again)
+            inboxes.fail(self._database, inbox, reason[:_LONGEST_REASON], again)
             self.down.add(inbox.id)
-            self._tell(f"{error}; tried again {_when(again)}")
+            self._tell(f"{reason}; tried again {_when(again)}")
             return
         self.down.discard(inbox.id)
         if inbox.failures:

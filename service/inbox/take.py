@@ -1,10 +1,14 @@
 """Takes an item in: what it is becomes an article, or the reason is kept why it cannot."""
 
+import logging
 from dataclasses import dataclass
 from pathlib import Path
 
-from models.errors import InputError
+from sqlalchemy.exc import SQLAlchemyError
+
+from models.errors import InputError, JisrError
 from service.articles.bring import Brought, bring
+from service.articles.content import storable
 from service.fetching import FetchedArticle
 from service.inbox import items
 from service.inbox.arrivals import read_file
@@ -16,6 +20,9 @@ from service.running import Service
 from translate.web.fetch import UnreachableError
 
 _TRIES = 12  # of a page whose server is down; twice as long between two of them each time, half a day in all
+_LONGEST = 1_000  # characters of a reason
+
+_log = logging.getLogger("jisr.inbox")
 
 TAKEN, LATER, ASIDE, GONE = "taken", "later", "aside", "gone"
 
@@ -33,31 +40,42 @@ def take_in(service: Service, inbox: Due, taking: Taking, first: float) -> Outco
     """Make an item of `inbox` an article; one whose server is down is tried again in `first` seconds, then in twice as
     many, and so on.
     """
-    database = service.database
     try:
         try:
+            if taking.attempts > _TRIES:  # nobody came to an end with it, good or bad
+                raise InputError(
+                    f"{_TRIES} processes ended while they took it in; look into it before it is tried again"
+                )
             brought = _file(service, inbox, taking) if inbox.kind == FOLDER else _page(service, inbox, taking)
         except UnreachableError as error:
-            if taking.attempts < _TRIES:
-                reason = _reason(error, taking)
-                items.put_off(database, taking, reason, next_try(taking.attempts, first, error.after))
-                return Outcome(LATER, reason)
-            reason = f"{_reason(error, taking)}; given up after {taking.attempts} tries"
-            items.set_aside(database, taking, reason)
-            return Outcome(ASIDE, reason)
-        except InputError as error:
-            items.set_aside(database, taking, _reason(error, taking))
-            return Outcome(ASIDE, _reason(error, taking))
+            if taking.attempts >= _TRIES:
+                return _aside(service, taking, f"{_reason(error, taking)}; given up after {taking.attempts} tries")
+            reason = _reason(error, taking)
+            items.put_off(service.database, taking, reason, next_try(taking.attempts, first, error.after))
+            return Outcome(LATER, reason)
+        except (LostItemError, SQLAlchemyError):
+            raise
+        except JisrError as error:
+            return _aside(service, taking, _reason(error, taking))
+        except Exception as error:  # one that breaks its reader does not keep the others out
+            _log.exception("an item could not be read")
+            return _aside(service, taking, f"cannot be read ({type(error).__name__}); bring it in another format")
         if brought is None:
-            items.forget(database, taking)
+            items.forget(service.database, taking)
     except LostItemError:
         return Outcome(GONE)
     return Outcome(TAKEN, brought=brought) if brought else Outcome(GONE)
 
 
-def _reason(error: InputError, taking: Taking) -> str:
+def _aside(service: Service, taking: Taking, reason: str) -> Outcome:
+    items.set_aside(service.database, taking, reason)
+    return Outcome(ASIDE, reason)
+
+
+def _reason(error: JisrError, taking: Taking) -> str:
     """What is wrong, without the name of the item, which stands beside it wherever it is shown."""
-    return str(error).removeprefix(f"{taking.place}: ").removeprefix(f"{Path(taking.place).name}: ")
+    words = str(error).removeprefix(f"{taking.place}: ").removeprefix(f"{Path(taking.place).name}: ")
+    return storable(words)[:_LONGEST]
 
 
 def _file(service: Service, inbox: Due, taking: Taking) -> Brought | None:

@@ -8,7 +8,7 @@ from datetime import timedelta
 from models.errors import InputError
 from service.desk import ClosedError
 from service.inbox import inboxes, items
-from service.inbox.deliver import Deliverer, Ended, ended, outstanding
+from service.inbox.deliver import Deliverer, Ended, ended, outstanding, present
 from service.inbox.inboxes import FOLDER, Due
 from service.inbox.lookout import Lookout
 from service.inbox.take import ASIDE, GONE, LATER, TAKEN, take_in
@@ -106,10 +106,6 @@ class Watch:
 
     def _deliver(self) -> None:
         moment = time.monotonic()
-        if moment - self._swept >= _SWEEP:
-            folder = str(self._deliverer.folder) if self._deliverer else None
-            self.open.update(outstanding(self._database, self._ids, folder))
-            self._swept = moment
         due = [one for one in self.open if self._unwritten.get(one, 0.0) <= moment]
         for one in ended(self._database, due):
             try:
@@ -120,6 +116,11 @@ class Watch:
                 self._tell(str(error))
                 self.counts["unwritten"] += 1
                 self._unwritten[one.version_id] = moment + _PAUSE
+        if moment - self._swept >= _SWEEP:  # others may have left something
+            folder = str(self._deliverer.folder) if self._deliverer else None
+            self.open.update(outstanding(self._database, self._ids, folder))
+            self._swept = moment
+        self.open = present(self._database, self.open)  # people may have removed something
 
     def _end(self, one: Ended) -> None:
         """Say that an article is translated, and write it where it is wanted."""
@@ -138,7 +139,7 @@ class Watch:
 def _told(one: Ended) -> str:
     version = f", version {one.number}" if one.number > 1 else ""
     doubtful = f", {one.doubtful} doubtful" if one.doubtful else ""
-    return f"{version} ({one.sentences} sentences{doubtful})"
+    return f"{version} ({one.sentences} sentence{'s' * (one.sentences != 1)}{doubtful})"
 
 
 def serving_watch(service: Service, places: Collection[str]) -> Watch:

@@ -7,9 +7,13 @@ from typing import Any
 import httpx
 import pytest
 
+from service.keys import add_key
+from tests.conftest import Jisr
 from tests.service.articles.waiting import until
 from tests.service.inbox.site import Site, article, item, rss, site
 from tests.service.serving import Served, own_settings, serving
+
+KEYS = {"reader": ("translate",), "one": ("articles",), "two": ("articles",), "boss": ("admin",)}
 
 
 @pytest.fixture(scope="module")
@@ -154,3 +158,49 @@ def test_a_folder_is_refused_where_none_is_allowed(home: Path, tmp_path: Path) -
     ):
         answer = http.post("/inboxes", json={"place": str(tmp_path)})
         assert (answer.status_code, "--watch-root" in answer.json()["error"]) == (403, True)
+
+
+def test_what_the_service_was_told_to_watch_is_watched(home: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "خبر.txt").write_text("وصل الوفد إلى القاهرة.", encoding="utf-8")
+    with (
+        serving(own_settings(tmp_path, watch=(str(folder),))) as served,
+        httpx.Client(base_url=served.url, trust_env=False, timeout=60) as http,
+    ):
+        (one,) = until(lambda: http.get("/inboxes").json()["inboxes"])
+        assert (one["place"], one["standing"]) == (str(folder), False)
+        (found,) = done(http, one["id"], 1)
+        whole = http.get(f"/articles/{found['article_id']}").json()
+        assert whole["blocks"][0]["sentences"][0]["shown"] == "The delegation arrived in Cairo."
+        assert http.delete(f"/inboxes/{one['id']}").status_code == 204
+        until(lambda: [again for again in http.get("/inboxes").json()["inboxes"] if again["id"] != one["id"]])
+
+
+def test_a_folder_that_is_not_there_is_told_before_anything_begins(jisr: Jisr, tmp_path: Path) -> None:
+    started = jisr("serve", "--watch", "missing", "--port", "0", "--database", f"sqlite:///{tmp_path / 's.sqlite'}")
+    assert started.returncode == 1
+    assert "missing: no such folder; make it, or name the address of a feed" in started.stderr.decode()
+
+
+def test_everybody_sees_their_own(home: Path, tmp_path: Path, news: Site) -> None:
+    with (
+        serving(own_settings(tmp_path, watch_roots=(tmp_path,)), loaded=False) as served,
+        httpx.Client(base_url=served.url, trust_env=False, timeout=60) as http,
+    ):
+        with served.service.database.writing() as session:
+            keys = {name: add_key(session, name, scopes) for name, scopes in KEYS.items()}
+        served.service.keyring.look_again()
+        head = {name: {"Authorization": f"Bearer {secret}"} for name, secret in keys.items()}
+        feed = {"place": f"{news.url}/feed"}
+        assert http.post("/inboxes", json=feed).status_code == 401
+        assert http.post("/inboxes", json=feed, headers=head["reader"]).status_code == 403
+        one = http.post("/inboxes", json=feed, headers=head["one"]).json()
+        assert http.post("/inboxes", json={"place": str(tmp_path)}, headers=head["one"]).status_code == 403
+        assert http.get("/inboxes", headers=head["two"]).json() == {"inboxes": []}
+        assert http.delete(f"/inboxes/{one['id']}", headers=head["two"]).status_code == 404
+        other = http.post("/inboxes", json=feed, headers=head["two"]).json()
+        assert other["id"] != one["id"]
+        seen = http.get("/inboxes", headers=head["boss"]).json()["inboxes"]
+        assert [found["id"] for found in seen] == [one["id"], other["id"]]
+        assert http.post("/inboxes", json={"place": str(tmp_path)}, headers=head["boss"]).status_code == 201

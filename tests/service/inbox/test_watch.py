@@ -1,6 +1,8 @@
 """A watch over real folders and a real site: everything comes in once, whatever is down or broken meanwhile."""
 
+import os
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
@@ -12,7 +14,8 @@ from sqlalchemy import select
 
 from service.database.tables import Article, Delivery, Inbox, Item, Sentence, Version, now
 from service.inbox.deliver import ORIGINAL, Deliverer, write_aside
-from service.inbox.inboxes import place_of
+from service.inbox.inboxes import Due, place_of
+from service.inbox.inboxes import watched as watched_inboxes
 from service.inbox.watch import Watch
 from service.limits import Rates
 from service.metrics import Metrics
@@ -63,6 +66,10 @@ class Watched:
         """Go on watching until all that is there now has been dealt with."""
         self.watch.lookout.seen.clear()
         self.until(self.watch.is_through)
+
+    def due(self) -> Due:
+        """The first inbox, as it is looked at."""
+        return watched_inboxes(self.service.database, self.places, standing=False)[0]
 
     def items(self) -> list[Item]:
         with self.service.database.reading() as session:
@@ -120,7 +127,7 @@ def test_a_file_that_is_replaced_is_a_new_version(service: Service, tmp_path: Pa
     ]  # fmt: skip
     lines = (out / "خبر.txt").read_text(encoding="utf-8").splitlines()
     assert lines[0] == "The delegation arrived in Cairo." and len(lines) == 2
-    assert any(f"{path}: translated, version 2 (2 sentences" in line for line in watched.told)
+    assert any(f"{path}: translated, version 2 (2 sentence" in line for line in watched.told)
     path.touch()  # only its stamp is another
     watched.until(lambda: len(watched.items()) == 3)
     watched.through()
@@ -373,3 +380,30 @@ def test_a_file_that_is_ready_gets_its_name_and_comes_once(service: Service, tmp
     assert [path.read_bytes() for path in out.rglob("*")] == ([b"whole"] if is_there else [])
     with service.database.reading() as session:
         assert session.get_one(Delivery, (article_id, str(out))).number == 1
+
+
+def test_an_item_that_nobody_survives_is_set_aside(service: Service, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("وصل الوفد.", encoding="utf-8")
+    os.utime(tmp_path / "a.txt", (time.time() - 60,) * 2)
+    watched = Watched(service, str(tmp_path))
+    watched.watch.lookout.look(watched.due())
+    with service.database.writing() as session:
+        session.scalars(select(Item).where(Item.inbox_id == watched.inbox().id)).one().attempts = 12
+    watched.watch.turn()
+    (found,) = watched.items()
+    assert (found.state, found.error) == (
+        "aside", "12 processes ended while they took it in; look into it before it is tried again"
+    )  # fmt: skip
+
+
+def test_an_article_that_is_removed_meanwhile_is_waited_for_no_longer(service: Service, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("وصل الوفد.", encoding="utf-8")
+    watched = Watched(service, str(tmp_path))
+    watched.until(watched.items)
+    with service.database.writing() as session:
+        for one in session.scalars(select(Article).where(Article.identity == str(tmp_path / "a.txt"))):
+            session.delete(one)
+    watched.watch.turn()
+    assert watched.watch.open == set()
+    watched.through()
+    assert [(one.state, one.version_id) for one in watched.items()] == [("taken", None)]

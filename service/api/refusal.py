@@ -72,6 +72,11 @@ def install(app: FastAPI) -> None:
         answer = refused(error, field_of(request.scope))
         if answer.status_code == 405 and (methods := _methods(request)):
             answer.headers["Allow"] = ", ".join(methods)  # of all routes of that path, not of one
+        if "text/html" in request.headers.get("accept", ""):  # a person asks, in a browser
+            from service.page.refusal import refused_page, words_of  # which needs what refuses by this
+
+            kept = {name: value for name, value in answer.headers.items() if not name.startswith("content-")}
+            return refused_page(answer.status_code, words_of(error), kept)
         return answer
 
     for kind in (JisrError, HTTPException, RequestValidationError):

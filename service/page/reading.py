@@ -11,10 +11,11 @@ from service.access import Calling, allow, own_article
 from service.api.articles import remove
 from service.articles.again import try_again
 from service.articles.correct import approve, correct
-from service.articles.read import SentenceView, read_article
+from service.articles.read import SentenceView
+from service.page.parts import SHOWS, read_part
 from service.page.refusal import PageRoute, status_of
 from service.page.rendering import model_state, render, wants_json
-from service.page.shown import SHOWS, Place, counts, is_first, part_of, parts, shown
+from service.page.shown import Place, is_first, shown
 from service.running import Running, Service
 
 _FORMATS = {
@@ -85,15 +86,11 @@ def _done(
 
 def _page(service: Service, place: Place, *, edit: int | None = None, status: int = 200, **values: Any) -> Response:
     with service.database.reading() as session:
-        whole = read_article(session, place.article_id, place.version)
-    found = parts(whole.blocks, place.show)
-    part = (part_of(found, edit) if edit is not None else None) or min(max(1, place.part), len(found))
-    place = Place(place.article_id, place.version, place.show, part)
-    title = whole.article.title or whole.article.name or "Untitled"
+        part = read_part(session, place, edit)
+    title = part.article.title or part.article.name or "Untitled"
     empty = {"error": "", "draft": None, "edit_error": ""}
     return render(
-        "read.html", status, whole=whole, version=whole.version, blocks=found[part - 1], part=part,
-        parts=len(found), show=place.show, edit=edit, counts=counts(whole), at=place, edit_at=place.editing,
-        title=title, title_is_first=part == 1 and is_first(title, found[0]), formats=_FORMATS.items(),
-        post=f"/read/{place.article_id}/{whole.version.number}", model=model_state(service), **empty | values,
+        "read.html", status, part=part, article=part.article, version=part.version, at=part.place, edit=edit,
+        title=title, title_is_first=part.place.part == 1 and is_first(title, part.blocks), formats=_FORMATS.items(),
+        post=f"/read/{part.article.id}/{part.version.number}", model=model_state(service), **empty | values,
     )  # fmt: skip

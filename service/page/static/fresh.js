@@ -32,4 +32,14 @@ export function keepFresh(id, seconds, isWanted = () => true) {
   }, 1000 * seconds);
 }
 
+// A menu closes when something else is clicked, and by Escape.
+document.addEventListener("click", (event) => {
+  for (const menu of document.querySelectorAll(".menu[open]")) if (!menu.contains(event.target)) menu.open = false;
+});
+document.addEventListener("keydown", (event) => {
+  const menu = event.key === "Escape" && event.target.closest(".menu[open]");
+  if (!menu) return;
+  menu.open = false;
+  menu.querySelector("summary").focus();
+});
 local(document);

@@ -108,6 +108,10 @@ function listen() {
     ended("done", "All sentences are translated.");
     renew();
   });
+  // A browser asks again by itself where the connection is lost, but not where it is refused (the service is busy).
+  source.addEventListener("error", () => {
+    if (source.readyState === EventSource.CLOSED) setTimeout(listen, 5000);
+  });
   on("failed", () => {
     source.close();
     location.reload(); // with the reason, and a button to try again
@@ -255,8 +259,5 @@ byId("keys-button").hidden = false;
 byId("keys-button").addEventListener("click", keys["?"]);
 byId("next-doubtful").addEventListener("click", () => go("doubtful"));
 byId("next-doubtful").hidden = !next("doubtful");
-document.addEventListener("click", (event) => {
-  for (const menu of document.querySelectorAll(".menu[open]")) if (!menu.contains(event.target)) menu.open = false;
-});
 article.querySelector(".editor textarea")?.focus();
 if (["waiting", "working"].includes(article.dataset.state)) listen();

@@ -116,7 +116,9 @@ def test_who_comes_too_often_or_with_too_much_reads_so(opening: Opening, tmp_pat
         expect(page.get_by_role("alert")).to_contain_text("8 per 1 minute")
 
 
-@pytest.mark.parametrize("path", ["/read/none", "/read/none?version=1", "/?before=none", "/read/x?part=many"])
+@pytest.mark.parametrize(
+    "path", ["/read/none", "/read/none?version=1", "/?before=none", "/read/x?part=many", "/no/such/page"]
+)
 def test_what_is_not_there_is_a_page_that_says_so(http: httpx.Client, path: str) -> None:
     answer = http.get(path, headers={"Accept": "text/html"})
     assert answer.status_code in (404, 422)

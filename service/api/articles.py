@@ -15,6 +15,7 @@ from starlette.datastructures import UploadFile
 
 from models.errors import InputError, SettingsError
 from service.access import Calling, allow, own_article
+from service.articles.again import try_again
 from service.articles.bring import Brought, bring, bring_address, bring_text
 from service.articles.correct import approve, correct
 from service.articles.events import Event, events
@@ -137,6 +138,13 @@ def say(
     if said.approved is not None:
         view = approve(service, article_id, number, position, said.approved, editor=caller.name)
     return dataclasses.asdict(view) if view else {}
+
+
+@router.post("/{article_id}/versions/{number}/retry", status_code=202)
+def retry(service: Running, article_id: ArticleId, number: Annotated[int, Path(ge=1)]) -> dict[str, object]:
+    """Translate a version again that failed; what of it was translated stays."""
+    try_again(service, article_id, number)
+    return {"id": article_id, "version": number, "state": _found(service, article_id, number).state}
 
 
 @router.get("/{article_id}/download", response_class=Response)

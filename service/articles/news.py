@@ -13,6 +13,12 @@ class News:
         self._lock = threading.Lock()
         self._listeners: dict[str, set[tuple[asyncio.AbstractEventLoop, asyncio.Event]]] = {}
 
+    @property
+    def followers(self) -> int:
+        """How many follow something."""
+        with self._lock:
+            return sum(map(len, self._listeners.values()))
+
     @contextmanager
     def listening(self, version_id: str) -> Iterator[asyncio.Event]:
         """An event that is set whenever something becomes of the version; to be used in a running loop."""

@@ -14,7 +14,10 @@ from service.api.description import TAGS
 EXAMPLES: dict[str, dict[str, Any]] = json.loads((files("service.api") / "examples.json").read_text(encoding="utf-8"))
 READ_BY_PEOPLE = {"GET /metrics", "GET /articles/{article_id}/events"}
 # What needs more than a body to be asked: another test does.
-BY_HAND = {"POST /translate_file", "POST /inboxes/{inbox_id}/items/{item_id}/retry"}
+BY_HAND = {
+    "POST /translate_file", "POST /inboxes/{inbox_id}/items/{item_id}/retry",
+    "POST /articles/{article_id}/versions/{number}/retry",
+}  # fmt: skip
 
 
 @pytest.fixture(scope="module")

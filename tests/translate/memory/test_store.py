@@ -72,6 +72,18 @@ with Memory(Path(sys.argv[1])) as memory:
 """
 
 
+def test_a_person_s_word_is_revoked_where_it_is_that_still(tmp_path: Path) -> None:
+    with Memory(tmp_path / "m.sqlite") as memory:
+        memory.add([Unit("وصل الوفد.", "It came.", "model-1"), Unit("وصل الوفد.", "They came.")])
+        assert not memory.revoke("وصل الوفد.", "Others came.")
+        assert not memory.revoke("وصل", "They came.")
+        assert memory.find(["وصل الوفد."], "model-1")["وصل الوفد."].target == "They came."
+        assert memory.revoke("وصل الوفد.", "They came.")
+        assert memory.find(["وصل الوفد."], "model-1")["وصل الوفد."].target == "It came."
+        assert not memory.revoke("وصل الوفد.", "It came.")  # a model's
+        assert [unit.target for unit in memory.sharing(["الوفد"], 9)] == ["It came."]
+
+
 def test_several_processes_write_at_once_and_nothing_is_lost_or_doubled(tmp_path: Path) -> None:
     path = tmp_path / "m.sqlite"
     started = [

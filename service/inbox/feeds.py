@@ -2,6 +2,7 @@
 
 import hashlib
 import html
+from collections import Counter
 from dataclasses import dataclass
 from itertools import islice
 
@@ -44,7 +45,10 @@ def look_at_feed(fetcher: Fetcher, address: str, tag: str) -> Listing:
     if is_index(text):
         raise InputError(f"{address}: lists sitemaps; watch one of them")
     found = entries(text, page.address)
-    arrivals = {one.identity: one for one in (_arrival(entry, address) for entry in islice(found, _MOST_ITEMS))}
+    some = list(dict.fromkeys(islice(found, _MOST_ITEMS)))
+    names = Counter(name for name, _ in {(entry.name, entry.address) for entry in some})
+    # A name that a feed gives to several is none; their addresses are.
+    arrivals = {one.identity: one for one in (_arrival(entry, address, names[entry.name] == 1) for entry in some)}
     left_out = sum(1 for _ in found)
     # What is broken off is looked at again, whatever its server says; so is what has a tag that cannot be sent back.
     is_whole = text.rstrip().endswith((">", "}"))
@@ -52,9 +56,10 @@ def look_at_feed(fetcher: Fetcher, address: str, tag: str) -> Listing:
     return Listing(tuple(arrivals.values()), page.tag if is_whole and is_sound else "", left_out)
 
 
-def _arrival(entry: Entry, feed: str) -> Arrival:
-    place = entry.address or f"{feed}#{entry.name or _digest(entry.content)}"
-    identity = entry.name or place
+def _arrival(entry: Entry, feed: str, is_named: bool) -> Arrival:
+    name = entry.name if is_named else ""
+    place = entry.address or f"{feed}#{name or _digest(entry.content)}"
+    identity = name or place
     if len(identity) > _LONGEST:
         identity = _digest(identity)
     title, content = title_line(entry.title), storable(entry.content)

@@ -27,7 +27,7 @@ def add(subparsers: Any) -> None:
         "--rate", metavar="N", type=int, default=0, help="requests a minute (default: the service's --rate)"
     )
     adding.set_defaults(run=run_add)
-    listing = actions.add_parser("list", help="names, scopes, when made, last used, revoked")
+    listing = actions.add_parser("list", help="names, scopes, characters translated, when made, last used, revoked")
     listing.set_defaults(run=run_list)
     revoking = actions.add_parser("revoke", help="let a key open nothing any more, within a second")
     revoking.add_argument("name")
@@ -58,7 +58,15 @@ def run_list(options: argparse.Namespace) -> int:
     for key in keys:
         state = f"revoked {_day(key.revoked)}" if key.revoked else f"used {_day(key.used)}"
         rate = f"{key.rate} a minute" if key.rate else "-"
-        print(key.name, ",".join(key.scopes), rate, f"made {_day(key.created)}", state, sep="\t")
+        print(
+            key.name,
+            ",".join(key.scopes),
+            rate,
+            f"{key.characters} characters",
+            f"made {_day(key.created)}",
+            state,
+            sep="\t",
+        )
     return 0
 
 

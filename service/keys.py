@@ -21,6 +21,7 @@ USUAL = SCOPES[:3]
 _MARK = "jisr_"  # a secret that has leaked is found by it
 _LONGEST_NAME = 64
 _FRESH = 1.0  # seconds until what another process has done to the keys is seen
+_NOTED = 10.0  # seconds between two notes of what keys have spent: not every request writes
 _USED = timedelta(minutes=1)  # how exactly a key's last use is kept
 
 
@@ -83,6 +84,8 @@ class Keyring:
         self._any = False
         self._read = float("-inf")
         self._used: dict[str, datetime] = {}
+        self._spent: dict[str, int] = {}
+        self._noted = time.monotonic()
 
     @property
     def is_empty(self) -> bool:
@@ -101,6 +104,32 @@ class Keyring:
         if found is not None:
             self._mark_used(found)
         return found
+
+    def spend(self, key_id: str, characters: int) -> None:
+        """Note that `characters` were translated for a key; "": for nobody in particular, which is not noted."""
+        if not key_id:
+            return
+        with self._lock:
+            self._spent[key_id] = self._spent.get(key_id, 0) + characters
+        if time.monotonic() - self._noted > _NOTED:
+            self.note()
+
+    def spent(self, key_id: str) -> int:
+        """Characters that were translated for a key, by any process; those of others as of some seconds ago."""
+        self.note()
+        with self._database.reading() as session:
+            return session.scalar(select(Key.characters).where(Key.id == key_id)) or 0
+
+    def note(self) -> None:
+        """Write down what has been spent."""
+        with self._lock:
+            spent, self._spent = self._spent, {}
+            self._noted = time.monotonic()
+        if not spent:
+            return
+        with self._database.writing() as session:
+            for key_id, characters in sorted(spent.items()):
+                session.execute(update(Key).where(Key.id == key_id).values(characters=Key.characters + characters))
 
     def look_again(self) -> None:
         """See at once what has been done to the keys."""

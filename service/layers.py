@@ -17,7 +17,7 @@ _FORM = 64 << 10  # bytes of a form beside its file
 def layers(settings: Settings, *, metrics: Metrics, rates: Rates, traffic: Traffic) -> list[Middleware]:
     """The layers of an application, the outermost first."""
     door = settings.admission
-    some = [Middleware(Observed, metrics=metrics), Middleware(SecurityHeaders)]
+    some = [Middleware(SecurityHeaders), Middleware(Observed, metrics=metrics)]
     if door.proxies:
         some.insert(0, Middleware(ProxyHeadersMiddleware, trusted_hosts=list(door.proxies)))
     some.append(Middleware(Origins, names=names_of(settings.host, door.names), origins=door.origins))

@@ -17,4 +17,9 @@ def refusal(scope: Scope, status: int, message: str, *, after: int = 0) -> Respo
         from service.page.refusal import refused_page  # which needs what refuses by this
 
         return refused_page(status, message, headers)
-    return JSONResponse({field_of(scope): message}, status, headers)
+    return JSONResponse({field_of(scope): whole(message)}, status, headers)
+
+
+def whole(message: str) -> str:
+    """`message` without halves of characters, which somebody has sent and nobody can be sent."""
+    return message.encode("utf-8", "replace").decode()

@@ -8,8 +8,9 @@ from typing import Any
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import JSONResponse
+from starlette.concurrency import run_in_threadpool
 
-from service.access import allow
+from service.access import Calling, allow
 from service.api.documented import body
 from service.api.fields import Fields, read_fields, text_field, texts_field, truth_field
 from service.api.refusal import RefusalError, RefusingAsDeepL
@@ -44,7 +45,7 @@ _LINES = {"1": True, "0": False, "nonewlines": False}
         required=("text", "target_lang"),
     ),
 )
-async def translate(request: Request, service: Running) -> JSONResponse:
+async def translate(request: Request, service: Running, caller: Calling) -> JSONResponse:
     """Translate texts, as one batch."""
     fields = await read_fields(request)
     texts = texts_field(fields, "text")
@@ -57,6 +58,7 @@ async def translate(request: Request, service: Running) -> JSONResponse:
     sources = _sources(fields, texts)
     copied = [source == "en" for source in sources]
     done = await translate_texts(service.desk, texts, _form(fields), copied=copied)
+    await run_in_threadpool(service.keyring.spend, caller.id, sum(map(len, texts)))
     billed = truth_field(fields, "show_billed_characters")
     rows: list[dict[str, Any]] = []
     for text, source, one in zip(texts, sources, done, strict=True):
@@ -77,9 +79,9 @@ async def languages(request: Request) -> JSONResponse:
 
 
 @router.get("/usage")
-async def usage() -> JSONResponse:
-    """What has been used of a quota: there is none."""
-    return JSONResponse({"character_count": 0, "character_limit": _UNLIMITED})
+def usage(service: Running, caller: Calling) -> JSONResponse:
+    """The characters that were translated for the key that asks; there is no quota of them."""
+    return JSONResponse({"character_count": service.keyring.spent(caller.id), "character_limit": _UNLIMITED})
 
 
 def _language(code: str, name: str) -> dict[str, Any]:

@@ -76,13 +76,14 @@ async def detect_language(request: Request) -> JSONResponse:
         required=("q", "source", "target"),
     ),
 )
-async def translate(request: Request, service: Running) -> JSONResponse:
+async def translate(request: Request, service: Running, caller: Calling) -> JSONResponse:
     """Translate a text, or a list of texts as one batch.
 
     `details` adds `sentences` (where each stands, its translation, score and flags), `model` and `signature`.
     """
     asked = _asked(await read_fields(request), service)
     done = await translate_texts(service.desk, asked.texts, FORMATS[asked.form], copied=asked.copied)
+    await run_in_threadpool(service.keyring.spend, caller.id, sum(map(len, asked.texts)))
     reply: dict[str, Any] = {"translatedText": _shaped(asked, [one.text for one in done])}
     if asked.detected is not None:
         reply["detectedLanguage"] = _shaped(asked, [asdict(one) for one in asked.detected])

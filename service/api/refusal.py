@@ -8,6 +8,8 @@ from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from fastapi.routing import APIRoute
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolError
 from starlette.exceptions import HTTPException
 from starlette.routing import Match, Mount
 
@@ -16,7 +18,7 @@ from service.articles.content import TooLargeError
 from service.articles.read import MissingArticleError
 from service.articles.render import UnfinishedError
 from service.desk import BusyError, ClosedError
-from service.refusing import field_of
+from service.refusing import field_of, whole
 from translate.web.guard import RefusedError
 
 _log = logging.getLogger("service")
@@ -62,7 +64,7 @@ def refused(error: Exception, field: str = "error", invalid: int = 422) -> Respo
     `field`: where the message stands. `invalid`: the status of a request that is not as it should be.
     """
     status, message, headers = _told(error, invalid)
-    return JSONResponse({field: message}, status, dict(headers or {}))
+    return JSONResponse({field: whole(message)}, status, dict(headers or {}))
 
 
 def install(app: FastAPI) -> None:
@@ -79,7 +81,7 @@ def install(app: FastAPI) -> None:
             return refused_page(answer.status_code, words_of(error), kept)
         return answer
 
-    for kind in (JisrError, HTTPException, RequestValidationError):
+    for kind in (JisrError, HTTPException, RequestValidationError, OperationalError, InterfaceError, PoolError):
         app.add_exception_handler(kind, refuse)
 
 
@@ -101,6 +103,9 @@ def _told(error: Exception, invalid: int) -> tuple[int, str, Mapping[str, str] |
             return 503, str(error), {"Retry-After": str(error.after)}
         case ClosedError():
             return 503, str(error), {"Retry-After": str(_RESTART)}
+        case OperationalError() | InterfaceError() | PoolError():
+            _log.error("the database fails", exc_info=error)
+            return 503, "the database cannot be reached just now; ask again soon", {"Retry-After": str(_RESTART)}
         case TooLargeError():
             return 413, str(error), None
         case MissingArticleError():

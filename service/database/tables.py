@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import (
     JSON,
+    BigInteger,
     DateTime,
     Dialect,
     ForeignKey,
@@ -255,7 +256,10 @@ class Delivery(Table):
 
 
 class Key(Table):
-    """An API key; only the `digest` of its secret is kept. `rate`: requests a minute (0: the service's)."""
+    """An API key; only the `digest` of its secret is kept.
+
+    `rate`: requests a minute (0: the service's). `characters`: that it has had translated while it waited.
+    """
 
     __tablename__ = "keys"
 
@@ -264,6 +268,7 @@ class Key(Table):
     digest: Mapped[str] = mapped_column(unique=True)
     scopes: Mapped[list[str]] = mapped_column(default=list)
     rate: Mapped[int] = mapped_column(default=0)
+    characters: Mapped[int] = mapped_column(BigInteger, default=0)
     created: Mapped[datetime] = mapped_column(default=now)
     used: Mapped[datetime | None] = mapped_column(default=None)
     revoked: Mapped[datetime | None] = mapped_column(default=None)

@@ -16,6 +16,7 @@ from service.desk import BusyError, ClosedError
 from service.inbox.asked import ForbiddenPlaceError, MissingInboxError, TooManyError
 from service.inbox.items import MissingItemError
 from service.page.rendering import render, wants_json
+from service.refusing import whole
 from translate.web.guard import RefusedError
 
 _HEADS = {
@@ -55,8 +56,8 @@ def status_of(error: Exception) -> int:
 def words_of(error: Exception) -> str:
     """`error` for people to read."""
     if isinstance(error, RequestValidationError):
-        return "; ".join(f"{'.'.join(map(str, one['loc'][1:]))}: {one['msg']}" for one in error.errors())
-    return str(error.detail) if isinstance(error, StarletteError) else str(error)
+        return whole("; ".join(f"{'.'.join(map(str, one['loc'][1:]))}: {one['msg']}" for one in error.errors()))
+    return whole(str(error.detail) if isinstance(error, StarletteError) else str(error))
 
 
 def refused(request: Request, error: Exception) -> Response:

@@ -198,3 +198,14 @@ def test_an_open_service_asks_for_no_key(http: httpx.Client) -> None:
     settings = http.get("/frontend/settings").json()
     assert (settings["apiKeys"], settings["keyRequired"]) == (False, False)
     assert http.post("/translate", json=ASKED | {"api_key": "whatever"}).status_code == 200
+
+
+def test_deepls_usage_is_that_of_the_key(closed: Served) -> None:
+    with client(closed, made(closed, "deepl", "translate")) as one, client(closed, made(closed, "idle")) as other:
+        assert one.post("/v2/translate", json={"text": [ARABIC, ARABIC], "target_lang": "EN"}).status_code == 200
+        assert one.post("/translate", json=ASKED).status_code == 200
+        assert one.get("/v2/usage").json()["character_count"] == 3 * len(ARABIC)
+        assert other.get("/v2/usage").json()["character_count"] == 0
+    with client(closed) as nobody:
+        refused = nobody.get("/v2/usage")
+        assert (refused.status_code, list(refused.json())) == (403, ["message"])

@@ -80,6 +80,19 @@ def test_when_a_key_was_used_is_kept(database: Database) -> None:
         assert key.used >= key.created
 
 
+def test_what_a_key_has_spent_is_added_up_over_processes(database: Database) -> None:
+    rings = [Keyring(database) for _ in range(2)]
+    key = rings[0].find(made(database, "salma"))
+    assert key is not None
+    for ring in rings:
+        ring.spend(key.id, 1000)
+        ring.spend("", 5)
+        ring.note()
+    rings[1].spend(key.id, 34)
+    assert rings[1].spent(key.id) == 2034
+    assert rings[0].spent("") == 0
+
+
 @pytest.mark.parametrize(
     ("name", "scopes", "rate", "said"),
     [
@@ -104,7 +117,7 @@ def test_the_command_line_makes_lists_and_revokes(jisr: Jisr, tmp_path: Path) ->
     secret = jisr("keys", "add", "salma", "--scopes", "translate, correct", "--rate", "30", *where).stdout.decode()
     assert secret.startswith("jisr_")
     listed = jisr("keys", "list", *where).stdout.decode()
-    assert listed.startswith("salma\ttranslate,correct\t30 a minute\tmade 2")
+    assert listed.startswith("salma\ttranslate,correct\t30 a minute\t0 characters\tmade 2")
     assert listed.endswith("\tused never\n")
     assert secret.strip() not in listed
     assert jisr("keys", "revoke", "salma", *where).returncode == 0

@@ -3,6 +3,7 @@
 import logging
 import threading
 from collections.abc import Callable, Sequence
+from concurrent.futures import wait
 from datetime import timedelta
 from typing import Self
 
@@ -95,9 +96,11 @@ class Jobs:
             self._came.notify()
 
     def _work(self) -> None:
-        try:
-            self._desk.ready.result()
-        except Exception:
+        while not self._ending.is_set():
+            wait((self._desk.ready,), _LOOK)
+            if self._desk.ready.done():
+                break
+        if not self._desk.ready.done() or self._desk.ready.exception():
             return  # /ready says why; other processes have a model
         while not self._ending.is_set():
             try:

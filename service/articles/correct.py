@@ -1,5 +1,6 @@
 """What people say of translations: kept beside the machine's, and in the translation memory at once."""
 
+import logging
 from contextlib import closing
 
 from sqlalchemy.orm import Session
@@ -13,6 +14,8 @@ from service.running import Service, memory_path
 from translate.memory.store import Memory, Unit
 
 _LONGEST = 20_000  # code points
+
+_log = logging.getLogger("jisr.memory")
 
 
 def correct(
@@ -72,11 +75,15 @@ def _remember(service: Service, session: Session, one: Sentence, before: str | N
     path = memory_path(service.settings)
     if path is None or said == before:
         return
-    with closing(Memory(path)) as memory:
-        elsewhere = said_of(session, one.source) if said is None else None
-        if elsewhere is not None and elsewhere.text is not None:
-            said = elsewhere.text
-        if said is not None:
-            memory.add([Unit(one.source, said)])
-        elif before is not None:
-            memory.revoke(one.source, before)
+    elsewhere = said_of(session, one.source) if said is None else None
+    text = elsewhere.text if elsewhere is not None else said
+    try:
+        with closing(Memory(path)) as memory:
+            if text is not None:
+                memory.add([Unit(one.source, text)])
+            elif before is not None:
+                memory.revoke(one.source, before)
+    except InputError as error:
+        if service.settings.memory != "auto":
+            raise
+        _log.warning("%s; what was said of a sentence gets there when it can", error)  # by service.articles.spread

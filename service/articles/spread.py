@@ -4,12 +4,14 @@ Several machines share a database, and each has a memory of its own; and a proce
 correction to the one and not yet to the other.
 """
 
+import logging
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy import select
 
+from models.errors import InputError
 from service.articles.said import said_of
 from service.database.open import Database
 from service.database.tables import Sentence
@@ -18,6 +20,8 @@ from translate.translation import HUMAN
 
 _OVERLAP = timedelta(minutes=2)  # by which the clocks of two machines may differ
 _AT_ONCE = 500
+
+_log = logging.getLogger("jisr.memory")
 
 _Said = tuple[str, int, str, datetime]  # version, position, source, when
 
@@ -32,16 +36,21 @@ class Spread:
         self._database, self._path = database, path
         self._since: datetime | None = None
         self._done: dict[tuple[str, int], datetime] = {}
+        self._trouble = ""
 
     def turn(self) -> None:
-        """Take in what is new.
-
-        Raises InputError when the memory cannot be used.
-        """
+        """Take in what is new, or what could not be taken in before; what the memory says against it is logged once."""
         while self._path is not None and (new := self._new()):
-            with Memory(self._path) as memory:
-                for source in dict.fromkeys(source for _, _, source, _ in new):
-                    self._take_in(memory, source)
+            try:
+                with Memory(self._path) as memory:
+                    for source in dict.fromkeys(source for _, _, source, _ in new):
+                        self._take_in(memory, source)
+            except InputError as error:
+                if str(error) != self._trouble:
+                    _log.warning("%s", error)
+                self._trouble = str(error)
+                return
+            self._trouble = ""
             self._done |= {(version, position): when for version, position, _, when in new}
             self._since = new[-1][3]
             self._done = {place: when for place, when in self._done.items() if when >= self._since - _OVERLAP}

@@ -1,6 +1,7 @@
 """Translates a version: what is known is taken over, what is new goes through the desk, part by part."""
 
 from collections.abc import Callable, Collection, Sequence
+from contextlib import suppress
 from dataclasses import asdict
 from typing import Any
 
@@ -33,29 +34,37 @@ def work_on(
     where it fails for a reason of its own, that is noted. `tell` is called whenever something has been stored.
     """
     try:
-        signature = desk.ready.result().signature
-        _take_over(database, claim, signature)
-        tell()
-        missing = _missing(database, claim)
-        document = Document(tuple(Block(source, SENTENCE, None) for _, source in missing), "")
-        for part in desk.stream(document) if missing else ():
-            _store(database, claim, [(missing[one.block][0], _values(one)) for one in part.translations])
-            tell()
-            if is_ending():
-                release(database, claim)
-                return
-        with database.writing() as session:
-            hold(session, claim, state="done", worker="", lease=None, error="", signature=signature, finished=now())
+        _work_on(database, desk, claim, is_ending, tell)
     except LostError:
         return
-    except (ClosedError, BusyError):
-        release(database, claim)
     except (OperationalError, InterfaceError):  # of the database: nothing is wrong with the article
         raise
     except Exception as error:
-        give_up(database, claim, str(error) or type(error).__name__)
+        with suppress(LostError):
+            if isinstance(error, ClosedError | BusyError):
+                release(database, claim)
+            else:
+                give_up(database, claim, str(error) or type(error).__name__)
     finally:
         tell()
+
+
+def _work_on(
+    database: Database, desk: Desk, claim: Claim, is_ending: Callable[[], bool], tell: Callable[[], None]
+) -> None:
+    signature = desk.ready.result().signature
+    _take_over(database, claim, signature)
+    tell()
+    missing = _missing(database, claim)
+    document = Document(tuple(Block(source, SENTENCE, None) for _, source in missing), "")
+    for part in desk.stream(document) if missing else ():
+        _store(database, claim, [(missing[one.block][0], _values(one)) for one in part.translations])
+        tell()
+        if is_ending():
+            release(database, claim)
+            return
+    with database.writing() as session:
+        hold(session, claim, state="done", worker="", lease=None, error="", signature=signature, finished=now())
 
 
 def _missing(database: Database, claim: Claim) -> list[tuple[int, str]]:

@@ -148,3 +148,25 @@ def test_other_machines_learn_it_from_the_database(home: Path, database_url: str
         assert remembered(near, line) is None
         approve(near.service, article, 1, 0)
         until(lambda: remembered(far, line) == machine["target"])
+
+
+def test_a_usual_memory_that_fails_takes_it_in_when_it_can(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("JISR_HOME", str(tmp_path))
+    file = tmp_path / "memory.sqlite"
+    line = "افتتح المعرض أبوابه للجمهور."
+    with (
+        serving(own_settings(tmp_path, memory="auto")) as served,
+        httpx.Client(base_url=served.url, timeout=60, trust_env=False) as http,
+    ):
+        article, _ = brought(http, line)
+        for one in tmp_path.glob("memory.sqlite*"):
+            one.rename(tmp_path / f"{one.name}.away")
+        file.write_text("no memory at all, but something else of some length")
+        assert correct(served.service, article, 1, 0, "The fair is open.").shown == "The fair is open."
+        file.unlink()
+
+        def known() -> bool:
+            with closing(Memory(file)) as memory:
+                return [unit.target for unit in memory.units("human")] == ["The fair is open."]
+
+        until(known)

@@ -1,7 +1,7 @@
 """What becomes of an article is told while it becomes it, by every process, to whoever is still there."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Generator
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,7 @@ from tests.service.serving import Served, own_settings, serving
 LONG = "\n".join(f"وصل الوفد رقم {number} إلى القاهرة صباح اليوم." for number in range(60))
 
 
-def follow(http: httpx.Client, article: str, after: int = 0) -> Iterator[tuple[int, str, dict[str, Any]]]:
+def follow(http: httpx.Client, article: str, after: int = 0) -> Generator[tuple[int, str, dict[str, Any]]]:
     """The events of an article as they come: id, name, data."""
     headers = {"Last-Event-ID": str(after)} if after else {}
     with http.stream("GET", f"/articles/{article}/events", headers=headers) as answer:

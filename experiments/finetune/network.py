@@ -1,7 +1,6 @@
 """The network that is fine-tuned: loaded from its base, with low-rank additions or without, and saved."""
 
 import warnings
-from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +13,6 @@ PURPOSE = "jisr models finetune"
 # The linear layers of attention and feed-forward: adding to all of them is what comes near to full fine-tuning
 # (Schulman et al. 2025). Embeddings stay as they are, so that they stay tied.
 _LAYERS = ["q_proj", "k_proj", "v_proj", "out_proj", "fc1", "fc2"]
-_FAST = {"avx512_bf16", "amx_bf16", "bf16"}  # flags of x86 and ARM processors that multiply bfloat16 at once
 
 
 def load_network(folder: Path, settings: FinetuneSettings) -> Any:
@@ -57,24 +55,3 @@ def save_network(model: Any, base: Path, out: Path) -> None:
     Raises ModelError when the weights are not finite.
     """
     save_folder(model.merge_and_unload() if hasattr(model, "merge_and_unload") else model, base, out)
-
-
-def computes_bfloat16(device: Any) -> bool:
-    """Whether bfloat16 is faster than float32 on `device`; float16, which overflows in training, is never taken."""
-    torch = require("torch", extra="train", purpose=PURPOSE)
-    if device.type == "cuda":
-        return bool(torch.cuda.is_bf16_supported(including_emulation=False))
-    try:
-        words = set(Path("/proc/cpuinfo").read_text(encoding="utf-8", errors="replace").split())
-    except OSError:  # another system than Linux
-        return False
-    return device.type == "cpu" and not words.isdisjoint(_FAST)
-
-
-def autocast(device: Any) -> AbstractContextManager[Any]:
-    """Multiply in bfloat16 where that is faster; weights and sums stay float32."""
-    torch = require("torch", extra="train", purpose=PURPOSE)
-    context: AbstractContextManager[Any] = torch.autocast(
-        device.type, dtype=torch.bfloat16, enabled=computes_bfloat16(device)
-    )
-    return context

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from experiments.finetune.network import computes_bfloat16
 from models.extras import require
 from models.train.curve import draw_curve
+from models.train.precision import computes_bfloat16
 
 
 @dataclass(frozen=True, slots=True)

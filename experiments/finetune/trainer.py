@@ -13,11 +13,12 @@ import torch
 from transformers import PrinterCallback, Seq2SeqTrainer, Seq2SeqTrainingArguments, TrainerCallback
 
 from experiments.finetune.examples import Plan, Validation, batch
-from experiments.finetune.network import autocast, plain
+from experiments.finetune.network import plain
 from experiments.finetune.settings import FinetuneSettings
 from models.extras import require
 from models.train.batches import Pairs, plan_epoch
 from models.train.network import Loss, translate_greedily
+from models.train.precision import autocast
 from models.vocabulary import Vocabulary
 
 _STATE = "trainer_state.json"  # the last file that Trainer writes of a checkpoint

@@ -7,7 +7,6 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,6 +18,7 @@ from models.train.batches import Batch, Pairs, plan_epoch
 from models.train.checkpoint import State
 from models.train.lexicon import align_embeddings
 from models.train.network import Loss, build, rate_at, save_folder, target_rows, translate_greedily
+from models.train.precision import autocast
 from models.train.prepare import prepare
 from models.train.recipe import Recipe
 from models.vocabulary import Vocabulary, model_input
@@ -148,10 +148,6 @@ class _Trainer:
                 yield self._pairs.batch(rows, self._vocabulary.pad_id)
             self.state = dataclasses.replace(self.state, epoch=self.state.epoch + 1, batch=0)
 
-    def _autocast(self) -> AbstractContextManager[Any]:
-        autocast: AbstractContextManager[Any] = self._torch.autocast(self._device.type, dtype=self._torch.bfloat16)
-        return autocast
-
     def _update(self, batches: list[Batch]) -> tuple[float, int]:
         torch, schedule = self._torch, self._recipe.schedule
         update = self.state.update + 1
@@ -166,7 +162,7 @@ class _Trainer:
         total, tokens = 0.0, 0
         all_tokens = sum(int((batch.target != self._vocabulary.pad_id).sum()) for batch in batches)
         for batch in batches:
-            with self._autocast():
+            with autocast(self._device):
                 loss, count = self._loss(self._model, batch, still=update <= schedule.source_from)
             (loss / all_tokens).backward()
             total += loss.item()
@@ -186,7 +182,7 @@ class _Trainer:
         cut = (vocabulary.encode(self._dev[0]), vocabulary.encode_target(self._dev[1]))
         pairs = Pairs.pack(*([vocabulary.ids(pieces)[-limit:] for pieces in side] for side in cut))
         total, tokens = 0.0, 0
-        with torch.no_grad(), self._autocast():
+        with torch.no_grad(), autocast(self._device):
             for rows in plan_epoch(pairs, seed=0, epoch=0, batch_tokens=4096):
                 loss, count = self._loss(self._model, pairs.batch(rows, vocabulary.pad_id), smooth=False)
                 total, tokens = total + loss.item(), tokens + count

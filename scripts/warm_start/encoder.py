@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from corpus.align.embed.weights import Floats, Weights
 from models.convert import positions
+from models.train.precision import autocast
 from models.vocabulary import Vocabulary
 from warm_start.fit import fit
 
@@ -153,7 +154,7 @@ def imitate(
         for group in optimiser.param_groups:
             group["lr"] = rate * min(update / _WARMUP, 1) * (1 - (update - 1) / updates)
         opened = torch.cat([torch.full_like(ids[:, :1], opening), ids], dim=1)
-        with torch.autocast("cpu", dtype=torch.bfloat16):
+        with autocast(torch.device("cpu")):
             with torch.no_grad():
                 wanted = _states(master, opened, pad)
             given = _states(encoder, ids, pad)

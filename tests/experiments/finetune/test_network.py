@@ -6,18 +6,10 @@ import torch
 import transformers
 
 from experiments.finetune import FinetuneSettings
-from experiments.finetune.network import autocast, computes_bfloat16, load_network, plain, save_network
+from experiments.finetune.network import load_network, plain, save_network
 from models.train.network import translate_greedily
 from models.vocabulary import Vocabulary
 from tests.experiments.finetune.conftest import LONG
-
-CPU = torch.device("cpu")
-
-
-def test_it_multiplies_in_bfloat16_and_never_in_float16() -> None:
-    with autocast(CPU):
-        product = torch.ones(4, 4) @ torch.ones(4, 4)
-    assert product.dtype == (torch.bfloat16 if computes_bfloat16(CPU) else torch.float32)
 
 
 def test_translations_are_as_long_as_they_need_to_be(base: Path) -> None:

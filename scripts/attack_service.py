@@ -109,11 +109,18 @@ def running(folder: Path, database: str) -> Iterator[tuple["subprocess.Popen[str
     try:
         found = _until(lambda: re.search(r"running on (http://\S+)", (folder / "log").read_text()), process)
         address = found.group(1)
-        _until(lambda: httpx.get(f"{address}/ready", trust_env=False).status_code == 200, process)
+        _until(lambda: _is_ready(address), process)
         yield process, address
     finally:
         process.terminate()
         process.wait(_PATIENCE)
+
+
+def _is_ready(address: str) -> bool:
+    try:
+        return httpx.get(f"{address}/ready", timeout=_PATIENCE, trust_env=False).status_code == 200
+    except httpx.TransportError:
+        return False
 
 
 def _until(holds: Callable[[], _Found | None], process: "subprocess.Popen[str]") -> _Found:

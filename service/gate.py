@@ -12,6 +12,7 @@ from service.refusing import refusal
 
 _ALWAYS = ("/health", "/ready", "/metrics")  # what watches the service is answered under any load
 _STREAM = "text/event-stream"
+_STREAMS = 8  # times as many may be inside where the others only listen to events
 
 
 class Traffic:
@@ -22,6 +23,11 @@ class Traffic:
         self.inside = 0
         self._streams: set[asyncio.Task[None]] = set()
         self._left: set[asyncio.Task[None]] = set()
+
+    @property
+    def working(self) -> int:
+        """Requests that want work done, not those that only listen."""
+        return self.inside - len(self._streams)
 
     def close(self) -> None:
         """Let nobody in any more, and end what would never end by itself: streams of events."""
@@ -63,7 +69,7 @@ class Gate:
             answer.headers["Connection"] = "close"
             await answer(scope, receive, send)
             return
-        if self._traffic.inside >= self._most:
+        if self._traffic.working >= self._most or self._traffic.inside >= _STREAMS * self._most:
             text = "too many requests are being answered; ask again in a moment"
             await refusal(scope, HTTPStatus.SERVICE_UNAVAILABLE, text, after=1)(scope, receive, send)
             return

@@ -113,10 +113,12 @@ _EXAMPLES = "write sqlite:////folder/jisr.sqlite or postgresql://user:password@h
 
 def _engine(url: URL) -> Engine:
     if url.get_backend_name() == "postgresql":
-        return create_engine(url, pool_pre_ping=True, max_overflow=_MOST_CONNECTIONS)
+        return create_engine(url, pool_pre_ping=True, hide_parameters=True, max_overflow=_MOST_CONNECTIONS)
     if url.database:
         Path(url.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(url, connect_args={"timeout": _PATIENCE}, max_overflow=_MOST_CONNECTIONS)
+    engine = create_engine(
+        url, connect_args={"timeout": _PATIENCE}, hide_parameters=True, max_overflow=_MOST_CONNECTIONS
+    )
     event.listen(engine, "connect", _set_up)
     event.listen(engine, "begin", _begin)
     return engine

@@ -170,6 +170,15 @@ def test_more_than_there_is_room_for_is_turned_away_and_the_others_are_served(pl
     assert post(place, "/echo", b"x").text == "x"
 
 
+def test_who_only_listens_takes_no_room(place: Place) -> None:
+    with ThreadPoolExecutor(2 * MOST) as pool:
+        streams = [pool.submit(get, place, "/stream") for _ in range(2 * MOST)]
+        place.until(lambda: (place.traffic.inside, place.traffic.working) == (2 * MOST, 0))
+        assert post(place, "/echo", b"x").text == "x"
+        place.loop.call_soon_threadsafe(place.traffic.close)
+        assert all(stream.result().status_code == 200 for stream in streams)
+
+
 def test_at_the_end_streams_end_and_what_is_inside_is_finished(place: Place) -> None:
     with ThreadPoolExecutor(2) as pool:
         stream, waiting = pool.submit(get, place, "/stream"), pool.submit(get, place, "/waiting")

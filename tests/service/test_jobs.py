@@ -132,7 +132,7 @@ def test_one_that_fails_says_why_and_is_no_trouble_to_others(
     monkeypatch.setattr("service.articles.claim._PAUSE", 0.05)
     with serving(own_settings(tmp_path)) as served:
         service = served.service
-        long = [f"{line} رقم {number}." for number in range(40) for line in LINES]
+        long = [f"{line} رقم {number}." for number in range(10) for line in LINES]
         bad = bring_text(service, "\n".join([*long, BOMB]))
         good = bring_text(service, "\n".join(LINES))
         assert over(service, good.article_id).version.state == "done"
@@ -150,7 +150,7 @@ def test_one_that_fails_says_why_and_is_no_trouble_to_others(
 def test_who_ends_gives_back_and_the_next_goes_on(home: Path, database_url: str, tmp_path: Path) -> None:
     settings = own_settings(tmp_path, database=database_url, memory="none")
     with serving(settings) as served:
-        brought = bring_text(served.service, "\n".join(f"{line} رقم {n}." for n in range(60) for line in LINES))
+        brought = bring_text(served.service, "\n".join(f"{line} رقم {n}." for n in range(30) for line in LINES))
         until(lambda: read(served.service, brought.article_id).version.finished)
     with Database(database_url) as database:
         with database.reading() as session:
@@ -172,7 +172,7 @@ def test_who_has_lost_it_writes_nothing_more(home: Path, tmp_path: Path) -> None
     """Another takes over a process that only seemed to be gone."""
     with serving(own_settings(tmp_path, memory="none")) as served:
         service = served.service
-        brought = bring_text(service, "\n".join(f"{line} رقم {n}." for n in range(60) for line in LINES))
+        brought = bring_text(service, "\n".join(f"{line} رقم {n}." for n in range(30) for line in LINES))
         until(lambda: read(service, brought.article_id).version.finished)
         with service.database.writing() as session:
             session.execute(update(Version).values(worker="another", lease=now() + LEASE))

@@ -122,17 +122,22 @@ class _Trainer:
         )
 
     def updates(self, deadline: float) -> Iterator[None]:
-        """Do one update at a time, saving and validating as the recipe says, and once more when time is up."""
+        """Do one update at a time, saving and validating as the recipe says, and once more when time is up.
+
+        One is done in any case, so that a run in stages gets on.
+        """
         every = self._recipe.checkpoints.every
         log = _Log(self._out / "log.jsonl")
         batches = self._batches()
-        while not self.finished and time.monotonic() < deadline:
+        while not self.finished:
             loss, tokens = self._update([next(batches) for _ in range(self._recipe.schedule.accumulate)])
             self.loss_mean = log.add(loss, tokens)
             if self.state.update % every == 0 or self.state.update == self._recipe.schedule.updates:
                 log.write(self.state.update, self._rate, self._validate())
                 self._save()
             yield
+            if time.monotonic() >= deadline:
+                break
         if not any(folder.name.endswith(f"{self.state.update:07d}") for folder in checkpoint.found(self._out)):
             self._save()
 

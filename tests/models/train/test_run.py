@@ -45,9 +45,9 @@ def test_training_lowers_the_loss_and_leaves_a_model_and_a_curve(world: Path, re
 
 
 def test_the_direction_can_be_turned_round(world: Path, recipe: Recipe) -> None:
-    recipe = replace(recipe, direction="en-ar", schedule=replace(recipe.schedule, updates=240, rate=6e-3))
-    recipe = replace(recipe, checkpoints=replace(recipe.checkpoints, every=240))
-    assert start(recipe, world, "run") == 240
+    recipe = replace(recipe, direction="en-ar", schedule=replace(recipe.schedule, updates=400, rate=5e-3))
+    recipe = replace(recipe, checkpoints=replace(recipe.checkpoints, every=400))
+    assert start(recipe, world, "run") == 400
     vocabulary = Vocabulary(world / "run" / "model")
     assert vocabulary.languages == ("en", "ar")
     (world / "converted").mkdir()

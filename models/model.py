@@ -73,7 +73,7 @@ def _ctranslate2(checkpoint: Checkpoint, vocabulary: Vocabulary, settings: Engin
     folder = prepared(checkpoint, target_vocabulary=settings.target_vocabulary)
     positions = int(read_config(checkpoint.folder)["max_position_embeddings"])
     loaded = CTranslate2Engine(folder, positions=positions, settings=settings)
-    return loaded, f"ctranslate2-{loaded.version}/{loaded.compute_type}"
+    return loaded, f"ctranslate2-{loaded.version}/{loaded.compute_type}{'/padded' if settings.padded else ''}"
 
 
 def _transformers(checkpoint: Checkpoint, vocabulary: Vocabulary, settings: EngineSettings) -> tuple[Engine, str]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Self
 
 from models.errors import JisrError
-from service.orders import Answer, Call, Order, cut, moved, weight
+from service.orders import Answer, Call, Order, Part, cut, moved, weight
 from translate.documents import Document
 from translate.translation import TranslatedDocument, Translation
 from translate.translator import Translator
@@ -39,7 +39,7 @@ class Loaded:
     signature: str
 
 
-_Taken = tuple[Order, int, Document]
+_Taken = tuple[Order, Part]
 
 
 class Desk:
@@ -48,10 +48,12 @@ class Desk:
     `opened` makes the translator, in that thread, as a translation memory is used by one only. What comes within
     `wait` seconds is translated together, up to `together` characters; longer documents take turns, so that a word need
     not wait for a book. What a text is translated together with changes nothing in it. At most `waiting` characters
-    may wait.
+    may wait. `lanes`: threads, each with a translator of its own; those share a model (models.engines.shared).
     """
 
-    def __init__(self, opened: Callable[[], Translator], *, wait: float, together: int, waiting: int) -> None:
+    def __init__(
+        self, opened: Callable[[], Translator], *, wait: float, together: int, waiting: int, lanes: int = 1
+    ) -> None:
         self._opened = opened
         self._wait, self._together, self._most = wait, together, waiting
         self._news = threading.Condition()
@@ -64,11 +66,14 @@ class Desk:
         self._speed = 2_000.0  # characters a second; measured as work goes on
         self._closing = False
         self._ready: Future[Loaded] = Future()
-        self._thread = threading.Thread(target=self._work, name="desk", daemon=True)
+        self._opening = threading.Lock()
+        self._idle = 0  # lanes that wait for something to do
+        self._lanes = [threading.Thread(target=self._work, name=f"desk-{n}", daemon=True) for n in range(lanes)]
 
     def start(self) -> Self:
         """Begin to load the model; `ready` says when it is there."""
-        self._thread.start()
+        for lane in self._lanes:
+            lane.start()
         return self
 
     @property
@@ -132,9 +137,10 @@ class Desk:
         """Finish what was asked for and free the model; nothing more is taken."""
         with self._news:
             self._closing = True
-            self._news.notify()
-        if self._thread.is_alive():
-            self._thread.join()
+            self._news.notify_all()
+        for lane in self._lanes:
+            if lane.is_alive():
+                lane.join()
 
     def __enter__(self) -> Self:
         return self.start()
@@ -143,10 +149,9 @@ class Desk:
         self.close()
 
     def _ask(self, documents: Sequence[Document], line: "deque[Order]") -> "Future[list[TranslatedDocument]]":
-        parts = deque((number, part) for number, one in enumerate(documents) for part in cut(one, self._together))
-        order = Order(documents, parts, done=[[] for _ in documents], left=len(parts))
+        order = Order(documents, self._together)
         size = order.weight
-        if not parts:
+        if not order.parts:
             order.future.set_result([])
             return order.future
         with self._news:
@@ -184,49 +189,70 @@ class Desk:
                 one.fail(end)
 
     def _serve(self) -> None:
-        try:
-            translator = self._opened()
-        except Exception as error:
-            self._ready.set_exception(error)
-            raise
+        with self._opening:  # the first loads the model; the others find it
+            if self._closing:
+                return
+            try:
+                translator = self._opened()
+            except Exception as error:
+                if not self._ready.done():
+                    self._ready.set_exception(error)
+                raise
+            if not self._ready.done():
+                self._ready.set_result(Loaded(translator.name, translator.revision, translator.signature))
         with translator:
-            self._ready.set_result(Loaded(translator.name, translator.revision, translator.signature))
-            while self._is_wanted():
-                while self._calls:
-                    self._calls.popleft().run(translator)
-                if taken := self._take():
-                    self._translate(translator, taken)
-                    self._company = len({id(order) for order, _, _ in taken}) + len(self._urgent)
+            while wanted := self._next():
+                if isinstance(wanted, Call):
+                    wanted.run(translator)
+                    continue
+                self._translate(translator, wanted)
+                self._company = len({id(order) for order, _ in wanted}) + len(self._urgent)
 
-    def _is_wanted(self) -> bool:
-        """Wait until there is something to do, and then a little for what comes with it; False at the end.
+    def _next(self) -> "Call[Any] | list[_Taken] | None":
+        """Wait for something to do: a call, or the parts for a round; None at the end."""
+        with self._news:
+            self._idle += 1
+            try:
+                while True:
+                    while not (self._urgent or self._patient or self._calls):
+                        if self._closing:
+                            return None
+                        self._news.wait()
+                    self._wait_for_company()
+                    if self._calls:
+                        return self._calls.popleft()
+                    if taken := self._take():
+                        return taken
+            finally:
+                self._idle -= 1
+
+    def _wait_for_company(self) -> None:
+        """Wait a little for what comes with what is there.
 
         Who is alone need not wait: only where others came lately is it likely that others come now.
         """
-        with self._news:
-            while not (self._urgent or self._patient or self._calls):
-                if self._closing:
-                    return False
-                self._news.wait()
-            until = time.monotonic() + self._wait
-            while not self._closing and not self._calls and self._characters < self._together:
-                left = until - time.monotonic()
-                if left <= 0 or len(self._urgent) + len(self._patient) >= self._company:
-                    break
-                self._news.wait(left)
-        return True
+        until = time.monotonic() + self._wait
+        while not self._closing and not self._calls and self._characters < self._together:
+            left = until - time.monotonic()
+            if left <= 0 or len(self._urgent) + len(self._patient) >= self._company:
+                return
+            self._news.wait(left)
 
     def _take(self) -> list[_Taken]:
-        """Parts for a round: one of each order in turn, urgent ones first but for every fourth round."""
-        with self._news:
-            taken: list[_Taken] = []
-            size = 0
-            if self._rounds % 4 == 3 and self._patient:
-                size += self._take_one(self._patient, taken)
-            for line in (self._urgent, self._patient):
-                while line and size < self._together:
-                    size += self._take_one(line, taken)
-            self._rounds += bool(taken)
+        """Parts for a round: one of each order in turn, urgent ones first but for every fourth round.
+
+        Of the orders that wait no more than is fair to the other lanes that are free.
+        """
+        taken: list[_Taken] = []
+        size = 0
+        if self._rounds % 4 == 3 and self._patient:
+            size += self._take_one(self._patient, taken)
+        for line in (self._urgent, self._patient):
+            some = deque(line.popleft() for _ in range(-(-len(line) // self._idle)))
+            while some and size < self._together:
+                size += self._take_one(some, taken)
+            line.extendleft(reversed(some))
+        self._rounds += bool(taken)
         return taken
 
     def _take_one(self, line: "deque[Order]", taken: list[_Taken]) -> int:
@@ -234,17 +260,18 @@ class Desk:
         if order.future.done():  # whoever asked has gone, or a part of it failed
             self._characters -= order.weight
             return 0
-        number, part = order.parts.popleft()
-        taken.append((order, number, part))
+        part = order.parts.popleft()
+        taken.append((order, part))
         if order.parts:
             line.append(order)
-        self._characters -= weight(part)
-        return weight(part)
+        size = weight(part.blocks)
+        self._characters -= size
+        return size
 
     def _translate(self, translator: Translator, taken: Sequence[_Taken]) -> None:
         started = time.monotonic()
         try:
-            results = list(translator.translate_documents([part for _, _, part in taken]))
+            results = list(translator.translate_documents([part.blocks for _, part in taken]))
         except Exception as error:
             if len(taken) == 1:
                 taken[0][0].fail(error)
@@ -252,7 +279,7 @@ class Desk:
             for one in taken:  # one that cannot be translated is no trouble to the others
                 self._translate(translator, [one])
             return
-        for (order, number, _), translated in zip(taken, results, strict=True):
-            order.put(number, translated)
-        size = sum(weight(part) for _, _, part in taken)
+        for (order, part), translated in zip(taken, results, strict=True):
+            order.put(part, translated)
+        size = sum(weight(part.blocks) for _, part in taken)
         self._speed = 0.8 * self._speed + 0.2 * size / max(time.monotonic() - started, 1e-3)

@@ -1,7 +1,8 @@
 """What is asked of a desk, and its parts."""
 
+import threading
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, InvalidStateError
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -15,24 +16,43 @@ from translate.translator import Translator
 Answer = TypeVar("Answer")
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Consecutive blocks of document `document` of an order; its parts are numbered from 0."""
+
+    document: int
+    number: int
+    blocks: Document
+
+
 @dataclass(slots=True)
 class Order:
-    """Documents that are asked for: each in parts, numbered, and what has become of them."""
+    """Documents that are asked for, the parts of them that wait, and those that are done, in any order."""
 
     documents: Sequence[Document]
-    parts: "deque[tuple[int, Document]]"
+    most: int  # characters of a part
+    parts: "deque[Part]" = field(init=False)
     future: "Future[list[TranslatedDocument]]" = field(default_factory=Future)
-    done: list[list[TranslatedDocument]] = field(default_factory=list)
-    left: int = 0
+    _done: list[list[TranslatedDocument | None]] = field(init=False)
+    _left: int = field(init=False)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def put(self, number: int, translated: TranslatedDocument) -> None:
-        """A part of document `number` is done; parts of one come in their order."""
-        self.done[number].append(translated)
-        self.left -= 1
-        if not self.left:
-            whole = [joined(one, some) for one, some in zip(self.documents, self.done, strict=True)]
-            with suppress(InvalidStateError):  # whoever asked has gone, maybe this very moment
-                self.future.set_result(whole)
+    def __post_init__(self) -> None:
+        cuts = [list(cut(one, self.most)) for one in self.documents]
+        self.parts = deque(Part(a, b, part) for a, some in enumerate(cuts) for b, part in enumerate(some))
+        self._done = [[None] * len(some) for some in cuts]
+        self._left = len(self.parts)
+
+    def put(self, part: Part, translated: TranslatedDocument) -> None:
+        """A part is done."""
+        with self._lock:
+            self._done[part.document][part.number] = translated
+            self._left -= 1
+            if self._left:
+                return
+        whole = [joined(one, filter(None, some)) for one, some in zip(self.documents, self._done, strict=True)]
+        with suppress(InvalidStateError):  # whoever asked has gone, maybe this very moment
+            self.future.set_result(whole)
 
     def fail(self, error: BaseException) -> None:
         with suppress(InvalidStateError):
@@ -41,7 +61,7 @@ class Order:
     @property
     def weight(self) -> int:
         """Characters that wait."""
-        return sum(weight(part) for _, part in self.parts)
+        return sum(weight(part.blocks) for part in self.parts)
 
 
 @dataclass(slots=True)
@@ -85,7 +105,7 @@ def cut(document: Document, most: int, first: int = 0) -> Iterator[Document]:
     yield Document(tuple(some), "")
 
 
-def joined(document: Document, some: Sequence[TranslatedDocument]) -> TranslatedDocument:
+def joined(document: Document, some: Iterable[TranslatedDocument]) -> TranslatedDocument:
     """`document`, whose consecutive blocks were translated in `some`."""
     translations: list[Translation] = []
     blocks: list[Block] = []

@@ -1,16 +1,18 @@
 """What a running service has: its settings, its database, its model, its work; and how a request comes by them."""
 
 import logging
+import threading
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated, cast
 
 from fastapi import Depends, Request
 
-from models.engines.settings import EngineSettings
+from models.engines.settings import EngineSettings, usable_cores
+from models.engines.shared import SharedEngine
 from models.errors import InputError
-from models.model import load
+from models.model import Model, load
 from service.articles.spread import Spread
 from service.database.open import Database
 from service.desk import Desk
@@ -29,6 +31,7 @@ from translate.translation import TranslatedDocument
 from translate.translator import Translator
 
 _log = logging.getLogger("jisr.memory")
+_LANES = 16  # threads that prepare sentences and look at what came of them, while the engine translates others'
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +54,13 @@ def open_service(settings: Settings, rates: Rates, metrics: Metrics) -> Service:
     Raises InputError or SettingsError when the database or the queue cannot be used.
     """
     database = Database(settings.database_url)
+    model = ServedModel(settings)
     desk = Desk(
-        lambda: open_translator(settings, metrics),
-        wait=settings.wait,
+        lambda: ServedTranslator(settings, metrics, model),
+        wait=0,  # the engine gathers what comes at the same time, whichever lane it comes from
         together=settings.together,
         waiting=settings.waiting,
+        lanes=1 if settings.engine == "transformers" else _LANES,  # torch has one thread do it all
     )
     jobs = Jobs(settings, database, desk)
     service = Service(settings, database, desk, jobs, Fetcher(settings), Keyring(database), rates, metrics)
@@ -87,12 +92,37 @@ def memory_path(settings: Settings) -> Path | None:
     return default_path() if settings.memory == "auto" else Path(settings.memory)
 
 
-def open_translator(settings: Settings, metrics: Metrics) -> "ServedTranslator":
-    """Load the model; to be called in the thread that uses it.
+class ServedModel:
+    """The one model of a process: loaded for the first who takes it, freed by the last who gives it back."""
 
-    Raises ModelError, InputError or SettingsError when the model, the glossary or the memory cannot be used.
-    """
-    return ServedTranslator(settings, metrics)
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._lock = threading.Lock()
+        self._users = 0
+        self._model: Model | None = None
+
+    def take(self) -> Model:
+        """Raises ModelError when it cannot be loaded."""
+        with self._lock:
+            if self._model is None:
+                self._model = self._load()
+            self._users += 1
+            return self._model
+
+    def give_back(self) -> None:
+        with self._lock:
+            self._users -= 1
+            if not self._users and self._model is not None:
+                self._model.close()
+                self._model = None
+
+    def _load(self) -> Model:
+        settings = self._settings
+        workers = settings.threads or usable_cores()
+        model = load(settings.model, engine=settings.engine, settings=EngineSettings(workers=workers, padded=True))
+        if model.engine.name != "ctranslate2":
+            return model
+        return replace(model, engine=SharedEngine(model.engine, workers=workers, wait=settings.wait))
 
 
 def _open_memory(settings: Settings) -> Memory | None:
@@ -108,16 +138,19 @@ def _open_memory(settings: Settings) -> Memory | None:
 
 
 class ServedTranslator(Translator):
-    """A translator with a memory of its own, which says at once what a person has put right in any process."""
+    """A translator with a memory of its own, which says at once what a person has put right in any process.
 
-    def __init__(self, settings: Settings, metrics: Metrics) -> None:
+    Raises ModelError, InputError or SettingsError when the model, the glossary or the memory cannot be used.
+    """
+
+    def __init__(self, settings: Settings, metrics: Metrics, model: ServedModel) -> None:
         self._metrics = metrics
         glossary = read_glossary(str(settings.glossary)) if settings.glossary else None
         self._file = _open_memory(settings)
         # What a translator remembers by itself would hide a correction.
         batching = Batching() if self._file is None else Batching(remembered=0)
-        self._model = load(settings.model, engine=settings.engine, settings=EngineSettings(workers=settings.threads))
-        super().__init__(self._model, batching=batching, glossary=glossary, memory=self._file)
+        self._taken = model
+        super().__init__(model.take(), batching=batching, glossary=glossary, memory=self._file)
 
     def translate_documents(self, documents: Iterable[Document]) -> Iterator[TranslatedDocument]:
         done = list(super().translate_documents(documents))
@@ -126,6 +159,6 @@ class ServedTranslator(Translator):
 
     def close(self) -> None:
         super().close()
-        self._model.close()
+        self._taken.give_back()
         if self._file is not None:
             self._file.close()

@@ -1,5 +1,6 @@
 """The default engine: CTranslate2 on the processor, several batches at a time."""
 
+import threading
 import time
 from collections import deque
 from collections.abc import Iterable, Iterator
@@ -41,6 +42,7 @@ class CTranslate2Engine:
         self.version: str = ctranslate2.__version__
         self.max_source = positions - 1
         self._positions = positions
+        self._padded = settings.padded
         self.compute_type = _compute_type(settings.compute_type, ctranslate2.get_supported_compute_types("cpu"))
         self._workers = settings.workers or usable_cores()
         try:
@@ -120,26 +122,29 @@ class CTranslate2Engine:
 
     def _submit(self, batch: Batch, prefixes: Batch, decoding: Decoding) -> _Job:
         check_lengths(batch, self.max_source)
-        parts = [
-            (
-                group,
-                self._translator.translate_batch(
-                    [[*batch[index], END] for index in group.indices],
-                    target_prefix=[list(prefix) for prefix in group.prefixes],
-                    asynchronous=True,
-                    beam_size=decoding.beam,
-                    length_penalty=decoding.length_penalty,
-                    no_repeat_ngram_size=decoding.no_repeat_ngram,
-                    repetition_penalty=decoding.repetition_penalty,
-                    max_decoding_length=group.steps,
-                    max_input_length=0,
-                    disable_unk=True,
-                    return_end_token=True,  # counts </s> in the length, as the reference does, and shows the unfinished
-                    return_scores=True,
-                ),
+        parts = []
+        for group in groups(batch, prefixes, decoding, self._positions, padded=self._padded):
+            sources = [[*batch[index], END] for index in group.indices]
+            begun = [list(prefix) for prefix in group.prefixes]
+            if max(map(len, sources)) < group.width:
+                # CTranslate2 pads to the longest source. One of nothing but ends makes it so; it is soon translated.
+                sources.append([END] * group.width)
+                begun.append(begun[0])
+            pending = self._translator.translate_batch(
+                sources,
+                target_prefix=begun,
+                asynchronous=True,
+                beam_size=decoding.beam,
+                length_penalty=decoding.length_penalty,
+                no_repeat_ngram_size=decoding.no_repeat_ngram,
+                repetition_penalty=decoding.repetition_penalty,
+                max_decoding_length=group.steps,
+                max_input_length=0,
+                disable_unk=True,
+                return_end_token=True,  # counts </s> in the length, as the reference does, and shows the unfinished
+                return_scores=True,
             )
-            for group in groups(batch, prefixes, decoding, self._positions)
-        ]
+            parts.append((group, pending[: len(group.indices)]))
         return _Job(ungrouped(batch, prefixes), parts)
 
 
@@ -159,6 +164,8 @@ def _collect(job: _Job, decoding: Decoding) -> list[Hypothesis]:
 
 def _wait(future: Any) -> None:
     """Wait in Python, where Ctrl-C is heard; CTranslate2's own wait is deaf until the batch is done."""
+    if threading.current_thread() is not threading.main_thread():
+        return  # Ctrl-C is the main thread's
     pause = 0.0002
     while not future.done():
         time.sleep(pause)

@@ -15,13 +15,15 @@ NOTHING = Hypothesis((), 0.0, True)
 class Group:
     """Sentences of a batch that are searched together.
 
-    Their indices, what their translations begin with, own limits, and the steps the search may take.
+    Their indices, what their translations begin with, own limits, the steps the search may take, and the subwords to
+    which their sources are padded, `</s>` counted.
     """
 
     indices: tuple[int, ...]
     prefixes: tuple[tuple[str, ...], ...]
     limits: tuple[int, ...]
     steps: int
+    width: int
 
 
 def check_lengths(batch: Batch, most: int) -> None:
@@ -44,7 +46,16 @@ def output_limit(source: int, decoding: Decoding, positions: int) -> int:
     return max(1, min(int(source * decoding.max_ratio) + decoding.max_extra, positions - 1))
 
 
-def groups(batch: Batch, prefixes: Batch, decoding: Decoding, positions: int) -> list[Group]:
+def padded_width(width: int, positions: int) -> int:
+    """The least of 16, 32, 64, 128 … that is no less than `width`, but no more than `positions`.
+
+    >>> [padded_width(width, 512) for width in (3, 16, 24, 33, 200, 300, 600)]
+    [16, 16, 32, 64, 256, 512, 512]
+    """
+    return min(max(16, 1 << (width - 1).bit_length()), positions)
+
+
+def groups(batch: Batch, prefixes: Batch, decoding: Decoding, positions: int, *, padded: bool = False) -> list[Group]:
     """Cut `batch` into groups of sentences with equally many subwords and equally long prefixes, shortest first.
 
     A search's outcome depends on the steps it may take (a beam that hits the end is closed there) and, in the last
@@ -52,17 +63,21 @@ def groups(batch: Batch, prefixes: Batch, decoding: Decoding, positions: int) ->
     any company: to the last bit with int8, whose matrix products are exact, and to some 1e-6 of a log-probability
     with float32. A batch of equal lengths stays whole: sort by length before cutting a stream into batches.
 
+    `padded`: a group has the sources that are padded to the same width instead (`padded_width`), and must be padded
+    to it whatever the longest of them is, so that here, too, only the source itself decides; the groups are larger.
+
     A source without subwords is in no group, nor one whose prefix leaves no room for more; see `ungrouped`.
     """
-    by_lengths: dict[tuple[int, int], list[int]] = {}
+    by_widths: dict[tuple[int, int], list[int]] = {}
     for index, (pieces, prefix) in enumerate(zip(batch, prefixes, strict=True)):
         if pieces and len(prefix) < output_limit(len(pieces), decoding, positions):
-            by_lengths.setdefault((len(pieces), len(prefix)), []).append(index)
+            width = padded_width(len(pieces) + 1, positions) if padded else len(pieces) + 1
+            by_widths.setdefault((width, len(prefix)), []).append(index)
     found = []
-    for (length, _), indices in sorted(by_lengths.items()):
-        limit = output_limit(length, decoding, positions)
+    for (width, _), indices in sorted(by_widths.items()):
         begun = tuple(tuple(prefixes[index]) for index in indices)
-        found.append(Group(tuple(indices), begun, (limit,) * len(indices), limit + 1))
+        limits = tuple(output_limit(len(batch[index]), decoding, positions) for index in indices)
+        found.append(Group(tuple(indices), begun, limits, output_limit(width - 1, decoding, positions) + 1, width))
     return found
 
 

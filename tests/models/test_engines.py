@@ -16,6 +16,7 @@ from models.engines.search import constrain
 from models.engines.settings import EngineSettings, usable_cores
 from models.engines.transformers import TransformersEngine
 from models.errors import ModelError, SettingsError, TooLongError
+from models.model import load
 from models.vocabulary import END, Vocabulary
 from tests.models.sentences import pairs
 
@@ -140,6 +141,40 @@ def test_int8_is_the_same_to_the_last_bit_in_any_batch(open_ct2: Open, sources: 
     shuffled = sorted(range(len(sources)), key=lambda index: (index * 7919) % 211)
     found = flat(engine.generate(cut([sources[index] for index in shuffled], 16), decoding))
     assert found == [alone[index] for index in shuffled]
+
+
+@pytest.mark.parametrize("beam", [1, 4])
+def test_padded_int8_is_the_same_to_the_last_bit_in_any_batch(open_ct2: Open, sources: Batch, beam: int) -> None:
+    decoding = Decoding(beam=beam, max_ratio=0.8)
+    engine = open_ct2(compute_type="int8", padded=True)
+    alone = flat(engine.generate(cut(sources, 1), decoding))
+    assert len(alone) == len(sources)
+    assert flat(engine.generate([sources], decoding)) == alone
+    shuffled = sorted(range(len(sources)), key=lambda index: (index * 7919) % 211)
+    found = flat(engine.generate(cut([sources[index] for index in shuffled], 16), decoding))
+    assert found == [alone[index] for index in shuffled]
+    completed = engine.complete(sources[:40], [()] * 40, decoding)
+    assert completed == alone[:40]
+
+
+def test_the_bundled_model_padded_is_the_same_in_any_batch(home: Path) -> None:
+    """Real weights, whose translations hang on the last bits more than a small model's."""
+    lines = (Path(__file__).parents[1] / "quality" / "sentences.txt").read_text(encoding="utf-8").splitlines()
+    with load("bundled", settings=EngineSettings(padded=True, workers=1)) as model:
+        sources = model.vocabulary.encode(lines)
+        alone = flat(model.engine.generate(cut(sources, 1), Decoding()))
+        assert flat(model.engine.generate([sources], Decoding())) == alone
+        assert flat(model.engine.generate(cut(sources[::-1], 5), Decoding())) == alone[::-1]
+        assert model.signature.split(" ")[1].endswith("/int8/padded")
+
+
+@pytest.mark.parametrize("beam", [1, 4])
+def test_padding_says_the_same_but_for_the_last_digits(open_ct2: Open, sources: Batch, beam: int) -> None:
+    decoding = Decoding(beam=beam)
+    exact = flat(open_ct2(compute_type="float32").generate([sources], decoding))
+    padded = flat(open_ct2(compute_type="float32", padded=True).generate([sources], decoding))
+    assert [one.pieces for one in padded] == [one.pieces for one in exact]
+    assert np.allclose([one.score for one in padded], [one.score for one in exact], atol=1e-4)
 
 
 @pytest.mark.parametrize("beam", [1, 4])
@@ -289,7 +324,11 @@ def test_a_source_without_subwords_becomes_nothing(
 
 def test_groups_keep_every_sentence_once() -> None:
     batch = [["a"] * length for length in (3, 1, 3, 2, 1, 3)]
-    assert [group.indices for group in groups(batch, [()] * 6, Decoding(), 128)] == [(1, 4), (3,), (0, 2, 5)]
+    found = groups(batch, [()] * 6, Decoding(), 128)
+    assert [(group.indices, group.width) for group in found] == [((1, 4), 2), ((3,), 3), ((0, 2, 5), 4)]
+    (one,) = groups(batch, [()] * 6, Decoding(), 128, padded=True)
+    assert (one.indices, one.width, one.limits) == ((0, 1, 2, 3, 4, 5), 16, (29, 23, 29, 26, 23, 29))
+    assert one.steps == 66
 
 
 @pytest.mark.parametrize(

@@ -10,9 +10,12 @@ from typing import Any
 
 from fastapi import FastAPI
 
+from models.engines.settings import EngineSettings
+from models.model import load
 from service.running import Service
 from service.server import Server
 from service.settings import Settings
+from translate.translator import Translator
 
 _PATIENCE = 60.0  # seconds that starting may take
 
@@ -58,3 +61,10 @@ def serving(settings: Settings, *, loaded: bool = True) -> Iterator[Served]:
     finally:
         server.should_exit = True
         thread.join()
+
+
+@contextmanager
+def translator() -> Iterator[Translator]:
+    """A translator that says what a service says, without one."""
+    with load("bundled", settings=EngineSettings(padded=True)) as model, Translator(model) as opened:
+        yield opened

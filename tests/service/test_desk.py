@@ -4,12 +4,16 @@ import threading
 import time
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 import models
+from models.engines.settings import EngineSettings
+from models.engines.shared import SharedEngine
 from models.errors import ModelError
+from models.model import load
 from service.desk import BusyError, ClosedError, Desk
 from translate import Translator
 from translate.documents import Document, format_named
@@ -50,6 +54,22 @@ def test_what_is_asked_beside_changes_nothing(desk: Desk, alone: dict[str, list[
         (translated,) = future.result()
         assert [one.target for one in translated.translations] == alone[line]
         assert translated.document.text == line
+
+
+def test_many_lanes_share_a_model_and_say_the_same(bundled: models.Model) -> None:
+    with load("bundled", settings=EngineSettings(padded=True)) as model:
+        wanted = {line: [one.target for one in Translator(model).translate([line])] for line in LINES}
+    loaded = load("bundled", settings=EngineSettings(padded=True, workers=2))
+    shared = replace(loaded, engine=SharedEngine(loaded.engine, workers=2, wait=0.01))
+    document = read("\n\n".join(LINES))
+    with shared, Desk(lambda: Translator(shared), wait=0, together=300, waiting=100_000, lanes=8) as desk:
+        futures = [(line, desk.translate([read(line)])) for line in LINES * 4]
+        whole = desk.translate([document])
+        for line, future in futures:
+            assert [one.target for one in future.result()[0].translations] == wanted[line]
+        (translated,) = whole.result()
+        assert [one.target for one in translated.translations] == [one for line in LINES for one in wanted[line]]
+        assert desk.waiting == 0
 
 
 def test_a_list_comes_back_in_its_order(desk: Desk, alone: dict[str, list[str]]) -> None:

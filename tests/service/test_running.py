@@ -10,7 +10,7 @@ import pytest
 from models.errors import InputError
 from service.desk import Desk
 from service.metrics import Metrics
-from service.running import open_translator
+from service.running import ServedModel, ServedTranslator
 from tests.service.serving import own_settings, serving
 
 ASKED = {"q": "وصل الوفد.", "source": "ar", "target": "en"}
@@ -36,7 +36,8 @@ def test_a_damaged_memory_is_fatal_only_where_it_was_named(
     monkeypatch.setenv("JISR_HOME", str(tmp_path))
     (tmp_path / "memory.sqlite").write_text("no database")
     settings = own_settings(tmp_path, memory="auto" if memory == "auto" else str(tmp_path / "memory.sqlite"))
-    with Desk(lambda: open_translator(settings, Metrics()), wait=0, together=100, waiting=100) as desk:
+    model = ServedModel(settings)
+    with Desk(lambda: ServedTranslator(settings, Metrics(), model), wait=0, together=100, waiting=100) as desk:
         if memory == "auto":
             assert desk.ready.result(60).name == "bundled"
         else:

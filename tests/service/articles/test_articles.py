@@ -11,8 +11,7 @@ import httpx
 import pytest
 
 from tests.service.articles.waiting import finished
-from tests.service.serving import Served
-from translate import Translator
+from tests.service.serving import Served, translator
 
 ARTICLE = (Path(__file__).parents[3] / "examples" / "dam.ar.txt").read_text(encoding="utf-8")
 
@@ -34,8 +33,8 @@ def sentences(whole: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def test_it_is_translated_sentence_by_sentence(dam: dict[str, Any], server: Served) -> None:
-    with Translator("bundled") as translator:
-        wanted = [(one.source, one.target, one.score, one.flags) for one in translator.translate(ARTICLE.splitlines())]
+    with translator() as opened:
+        wanted = [(one.source, one.target, one.score, one.flags) for one in opened.translate(ARTICLE.splitlines())]
     found = sentences(dam)
     assert [(one["source"], one["target"], one["score"], tuple(one["flags"])) for one in found] == wanted
     assert [one["position"] for one in found] == list(range(len(wanted)))

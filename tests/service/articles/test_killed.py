@@ -15,7 +15,7 @@ from service.database.open import Database
 from service.database.tables import Sentence, Version
 from tests.conftest import environment
 from tests.service.articles.waiting import until
-from translate import Translator
+from tests.service.serving import translator
 from translate.translation import MEMORY
 
 LINES = (Path(__file__).parents[3] / "examples" / "dam.ar.txt").read_text(encoding="utf-8").split("\n")
@@ -108,8 +108,8 @@ def unfinished(database: Database) -> list[str]:
 
 def check(database: Database, article_id: str, text: str) -> None:
     """The article is as one that was translated without any trouble."""
-    with Translator("bundled") as translator:
-        wanted = list(translator.translate(text.split("\n")))
+    with translator() as opened:
+        wanted = list(opened.translate(text.split("\n")))
     with database.reading() as session:
         version = session.scalars(select(Version).where(Version.article_id == article_id)).one()
         found = session.scalars(

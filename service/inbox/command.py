@@ -1,5 +1,6 @@
 """`jisr watch`: a service without HTTP, which lives as long as it watches."""
 
+import logging
 import re
 import signal
 import threading
@@ -25,6 +26,7 @@ from service.settings import Settings
 from translate.run import note
 
 _PACE = 0.5  # seconds between two turns; how often a place is looked at is the place's own
+_REST = 5.0  # seconds, where the database is away
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 
 
@@ -73,7 +75,7 @@ def run(watching: Watching, settings: Settings) -> int:
 
     Raises JisrError when the database, the queue or the model cannot be used.
     """
-    with _told_to_end() as ending:
+    with _told_to_end() as ending, _logged():
         service = open_service(settings, Rates(0), Metrics())
         try:
             watch = _watch(service, watching, ending)
@@ -81,9 +83,10 @@ def run(watching: Watching, settings: Settings) -> int:
             is_named = False
             while not ending.is_set():
                 is_named = is_named or _name_model(service)
-                if _turn(watch, patient=not watching.once) and watching.once and watch.is_through():
+                is_well = _turn(watch, patient=not watching.once)
+                if is_well and watching.once and watch.is_through():
                     break
-                ending.wait(_PACE)
+                ending.wait(_PACE if is_well else _REST)
         finally:
             close_service(service)
     return _sum_up(watch, watching, ending)
@@ -97,9 +100,35 @@ def _turn(watch: Watch, *, patient: bool) -> bool:
         reason = str(getattr(error, "orig", None) or error).strip().split("\n")[0]
         if not patient:
             raise InputError(f"the database cannot be used ({reason}); what is not done comes the next time") from error
-        _tell(f"the database cannot be used ({reason}); tried again")
+        _tell(f"the database cannot be used ({reason}); tried again in {_REST:g} s")
         return False
     return True
+
+
+class _Notes(logging.Handler):
+    """Says what the parts of a service log as notes: a line each, and not the same again and again."""
+
+    _last = ""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        line = record.getMessage().strip().split("\n")[0]
+        if record.exc_info and record.exc_info[1] is not None:
+            line += f" ({str(record.exc_info[1]).strip().split(chr(10))[0] or type(record.exc_info[1]).__name__})"
+        if line != self._last:
+            self._last = line
+            _tell(line)
+
+
+@contextmanager
+def _logged() -> Iterator[None]:
+    notes, log = _Notes(logging.WARNING), logging.getLogger("jisr")
+    log.addHandler(notes)
+    propagates, log.propagate = log.propagate, False
+    try:
+        yield
+    finally:
+        log.removeHandler(notes)
+        log.propagate = propagates
 
 
 def _watch(service: Service, watching: Watching, ending: threading.Event) -> Watch:

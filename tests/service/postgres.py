@@ -15,30 +15,30 @@ import psycopg
 @contextmanager
 def postgres() -> Iterator[Path]:
     """Run a server until the block is left; the folder of its socket."""
-    programs = _programs()
     user = _user()
     # Not below pytest's folders, which only their owner may enter: PostgreSQL does not run as root.
     folder = Path(tempfile.mkdtemp(prefix="jisr-postgres-"))
     if user is not None:
         os.chown(folder, pwd.getpwnam(user).pw_uid, -1)
-
-    def run(program: str, *arguments: str) -> None:
-        command = [str(programs / program), *arguments]
-        done = subprocess.run(command, user=user, cwd=folder, capture_output=True, text=True, timeout=100)
-        if done.returncode:
-            raise RuntimeError(f"{program}: {done.stdout}{done.stderr}")
-
-    data = str(folder / "data")
     try:
-        run("initdb", "-D", data, "-U", "jisr", "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync")
-        options = f"-c listen_addresses='' -c unix_socket_directories='{folder}' -c fsync=off -c max_connections=200"
-        run("pg_ctl", "start", "-w", "-D", data, "-o", options, "-l", str(folder / "log"))
+        _run(folder, "initdb", "-U", "jisr", "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync")
+        _start(folder)
         try:
             yield folder
         finally:
-            run("pg_ctl", "stop", "-w", "-D", data, "-m", "immediate")
+            _stop(folder)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def away(server: Path) -> Iterator[None]:
+    """The server has ended without a word, and is back when the block is left."""
+    _stop(server)
+    try:
+        yield
+    finally:
+        _start(server)
 
 
 def new_database(server: Path, name: str) -> str:
@@ -46,6 +46,25 @@ def new_database(server: Path, name: str) -> str:
     with psycopg.connect(f"postgresql://jisr@/postgres?host={server}", autocommit=True) as connection:
         connection.execute(psycopg.sql.SQL("CREATE DATABASE {}").format(psycopg.sql.Identifier(name)))
     return f"postgresql://jisr@/{name}?host={server}"
+
+
+def _start(folder: Path) -> None:
+    options = f"-c listen_addresses='' -c unix_socket_directories='{folder}' -c fsync=off -c max_connections=200"
+    _run(folder, "pg_ctl", "start", "-w", "-o", options, "-l", str(folder / "log"))
+
+
+def _stop(folder: Path) -> None:
+    _run(folder, "pg_ctl", "stop", "-w", "-m", "immediate")
+
+
+def _run(folder: Path, program: str, *arguments: str) -> None:
+    command = [str(_programs() / program), "-D", str(folder / "data"), *arguments]
+    # Into a file: the server that is started keeps what it is given, and would keep a pipe open.
+    with (folder / "run.log").open("w+", encoding="utf-8") as log:
+        done = subprocess.run(command, user=_user(), cwd=folder, stdout=log, stderr=log, timeout=100)
+        if done.returncode:
+            log.seek(0)
+            raise RuntimeError(f"{program}: {log.read()}")
 
 
 def _programs() -> Path:

@@ -4,6 +4,7 @@ import os
 import signal
 import threading
 import time
+import uuid
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,6 +20,7 @@ from service.database.tables import Article, Item, Version
 from tests.conftest import Jisr
 from tests.service.inbox.site import Site, article, item, rss, site
 from tests.service.inbox.watching import Watching, watching
+from tests.service.postgres import away, new_database
 
 FILES = [f"خبر رقم {number}.txt" for number in range(1, 7)]
 PAGES = [f"/مقال-{number}.html" for number in range(1, 3)]
@@ -193,3 +195,16 @@ def test_wrong_use_is_told(
     out = [] if "--every" in arguments else ["-o", "."]
     assert jisr.main(["watch", *arguments, *out, "--database", "sqlite:///x.sqlite"]) == status
     assert message in capfd.readouterr().err
+
+
+def test_a_database_that_is_away_is_waited_for(postgres_server: Path, tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    database = new_database(postgres_server, f"jisr_{uuid.uuid4().hex}")
+    with watching(tmp_path, "in", "-o", "out", database=database) as one:
+        one.until(lambda: one.told("model bundled"))
+        with away(postgres_server):
+            (tmp_path / "in" / "a.txt").write_text("وصل الوفد إلى القاهرة.", encoding="utf-8")
+            one.until(lambda: one.told("the database cannot be used"))
+        one.until((tmp_path / "out" / "a.txt").exists)
+        assert one.end() == 0
+    assert not one.told("Traceback")

@@ -63,7 +63,10 @@ def refused(error: Exception, field: str = "error", invalid: int = 422) -> Respo
 
     `field`: where the message stands. `invalid`: the status of a request that is not as it should be.
     """
-    status, message, headers = _told(error, invalid)
+    return _answer(*_told(error, invalid), field)
+
+
+def _answer(status: int, message: str, headers: Mapping[str, str] | None, field: str) -> Response:
     return JSONResponse({field: whole(message)}, status, dict(headers or {}))
 
 
@@ -71,14 +74,15 @@ def install(app: FastAPI) -> None:
     """Have every error of `app` that no route has put into words said as ours are."""
 
     async def refuse(request: Request, error: Exception) -> Response:
-        answer = refused(error, field_of(request.scope))
+        status, message, headers = _told(error, 422)
+        answer = _answer(status, message, headers, field_of(request.scope))
         if answer.status_code == 405 and (methods := _methods(request)):
             answer.headers["Allow"] = ", ".join(methods)  # of all routes of that path, not of one
         if "text/html" in request.headers.get("accept", ""):  # a person asks, in a browser
-            from service.page.refusal import refused_page, words_of  # which needs what refuses by this
+            from service.page.refusal import refused_page  # which needs what refuses by this
 
             kept = {name: value for name, value in answer.headers.items() if not name.startswith("content-")}
-            return refused_page(answer.status_code, words_of(error), kept)
+            return refused_page(status, whole(message), kept)
         return answer
 
     for kind in (JisrError, HTTPException, RequestValidationError, OperationalError, InterfaceError, PoolError):

@@ -13,6 +13,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from service.running import Service
 from translate.arabic.letters import count_arabic
 
+PASTED = "text.txt"  # what service.articles.bring calls a text without a name
 STATES = {"waiting": "Waiting", "working": "Translating", "done": "Translated", "failed": "Failed"}
 
 
@@ -80,7 +81,7 @@ def origin(name: str) -> str:
     >>> origin("text.txt"), origin("سد.docx")
     ('Pasted', 'سد.docx')
     """
-    return "Pasted" if name == "text.txt" else name
+    return "Pasted" if name == PASTED else name
 
 
 def web(address: str) -> str:

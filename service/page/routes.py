@@ -15,7 +15,7 @@ from service.articles.bring import Brought, bring, bring_address, bring_text
 from service.articles.read import list_articles
 from service.page import enter, inbox, reading
 from service.page.refusal import PageRoute, status_of
-from service.page.rendering import model_state, render, wants_json
+from service.page.rendering import PASTED, model_state, render, wants_json
 from service.running import Running, Service
 from translate.documents import known_extensions
 
@@ -113,7 +113,8 @@ def _bring(service: Service, given: _Given, owner: str) -> _Outcome:
         except JisrError as error:
             errors.append(error)
     status = max(map(status_of, errors), default=200)
-    return _Outcome(tuple(brought), tuple(map(str, errors)), status)
+    words = tuple(str(error).removeprefix(f"{PASTED}: ") for error in errors)  # who pastes knows of no file
+    return _Outcome(tuple(brought), words, status)
 
 
 def _is_address(text: str) -> bool:

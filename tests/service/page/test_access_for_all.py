@@ -81,9 +81,12 @@ def test_the_dark_is_dark(opening: Opening, doubtful: str) -> None:
         assert (paper < ink) == dark
 
 
-def test_paper_holds_both_languages_and_no_buttons(opening: Opening, doubtful: str) -> None:
-    page = opening().go(doubtful)
+def test_paper_holds_both_languages_beside_each_other_and_no_buttons(opening: Opening, doubtful: str) -> None:
+    page = opening(viewport={"width": 700, "height": 990}).go(doubtful)  # A4, as wide as Chromium prints it
     page.emulate_media(media="print")
+    left, right = (page.locator(f"#s0 {side}").bounding_box() for side in (".english", ".arabic"))
+    assert left and right
+    assert left["x"] + left["width"] <= right["x"] <= 360
     expect(page.locator("#s2 .why")).to_be_visible()
     expect(page.locator("#s1 .arabic")).to_be_visible()
     for gone in (".bar", ".sticky", "#s1 .acts"):

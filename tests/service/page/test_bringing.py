@@ -72,7 +72,7 @@ def test_files_are_chosen_and_one_that_is_broken_stays(watched: Watched) -> None
     ("text", "words"),
     [
         ("", "Paste some Arabic text"),
-        ("No Arabic in it at all.", "Arabic"),
+        ("No Arabic in it at all.", "no Arabic letters in it"),
         ("http://127.0.0.1:9/article", "127.0.0.1"),
         ("http://[::1/", "address"),
     ],

@@ -2,13 +2,14 @@
 
 import logging
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated, cast
 
 from fastapi import Depends, Request
 
+from models.engines.base import Decoding
 from models.engines.settings import EngineSettings, usable_cores
 from models.engines.shared import SharedEngine
 from models.errors import InputError
@@ -31,6 +32,10 @@ from translate.translation import TranslatedDocument
 from translate.translator import Translator
 
 _log = logging.getLogger("jisr.memory")
+_OTHER_SEARCHES = (
+    Decoding(beam=8), Decoding(beam=2), Decoding(beam=1), Decoding(length_penalty=2.0),
+    Decoding(repetition_penalty=1.3), Decoding(beam=8, repetition_penalty=1.6),
+)  # fmt: skip
 _LANES = 16  # threads that prepare sentences and look at what came of them, while the engine translates others'
 
 
@@ -149,8 +154,25 @@ class ServedTranslator(Translator):
         self._file = _open_memory(settings)
         # What a translator remembers by itself would hide a correction.
         batching = Batching() if self._file is None else Batching(remembered=0)
-        self._taken = model
-        super().__init__(model.take(), batching=batching, glossary=glossary, memory=self._file)
+        self._taken, self._glossary = model, glossary
+        self._shared = model.take()
+        super().__init__(self._shared, batching=batching, glossary=glossary, memory=self._file)
+
+    def others(self, documents: Sequence[Document], count: int) -> list[list[TranslatedDocument]]:
+        """Up to `count` other translations of each document, all different: those of other searches."""
+        own = [{_said(one)} for one in super().translate_documents(documents)]
+        found: list[list[TranslatedDocument]] = [[] for _ in documents]
+        for decoding in _OTHER_SEARCHES:
+            wanted = [number for number, some in enumerate(found) if len(some) < count]
+            other = Translator(
+                self._shared, decoding=decoding, batching=Batching(remembered=0), glossary=self._glossary
+            )
+            asked = [documents[number] for number in wanted]
+            for number, one in zip(wanted, other.translate_documents(asked), strict=True):
+                if (said := _said(one)) not in own[number]:
+                    own[number].add(said)
+                    found[number].append(one)
+        return found
 
     def translate_documents(self, documents: Iterable[Document]) -> Iterator[TranslatedDocument]:
         done = list(super().translate_documents(documents))
@@ -162,3 +184,7 @@ class ServedTranslator(Translator):
         self._taken.give_back()
         if self._file is not None:
             self._file.close()
+
+
+def _said(one: TranslatedDocument) -> tuple[str, ...]:
+    return tuple(block.text for block in one.blocks)

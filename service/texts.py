@@ -8,10 +8,12 @@ from typing import TypeVar
 from starlette.concurrency import run_in_threadpool
 
 from service.desk import Desk
+from service.running import ServedTranslator
 from translate.documents import Block, Document, Format, format_named
 from translate.documents.base import Span
 from translate.documents.html import HtmlText
 from translate.translation import TranslatedDocument, Translation
+from translate.translator import Translator
 
 _Answer = TypeVar("_Answer")
 _SHORT = 20_000  # characters that are read in a millisecond or so
@@ -56,6 +58,27 @@ async def translate_texts(
         TranslatedText(text) if copy or text.isspace() else next(written)
         for text, copy in zip(texts, copied, strict=True)
     ]
+
+
+async def other_texts(
+    desk: Desk, done: Sequence[TranslatedText], texts: Sequence[str], form: Format, count: int
+) -> list[list[str]]:
+    """Up to `count` other translations of each of `texts`, of which `done` are the best; none of what was copied.
+
+    Raises ClosedError at the end.
+    """
+    wanted = [number for number, one in enumerate(done) if one.sentences]
+    documents = [form.read(texts[number]) for number in wanted]
+
+    def work(translator: Translator) -> list[list[TranslatedDocument]]:
+        if not isinstance(translator, ServedTranslator):
+            raise TypeError("a service has translators of its own")
+        return translator.others(documents, count)
+
+    found: list[list[str]] = [[] for _ in done]
+    for number, document, some in zip(wanted, documents, await asyncio.wrap_future(desk.call(work)), strict=True):
+        found[number] = [_written(form, document, one).text for one in some]
+    return found
 
 
 async def _aside(size: int, work: Callable[[], _Answer]) -> _Answer:

@@ -20,13 +20,14 @@ from service.api.refusal import RefusalError, Refusing
 from service.database.tables import Suggestion
 from service.languages import LANGUAGES, Detection, detect, plain_code
 from service.running import Running, Service
-from service.texts import FORMATS, Sentence, translate_texts
+from service.texts import FORMATS, Sentence, other_texts, translate_texts
 from service.uploads import find_file, translate_file
 from translate.documents import known_extensions
 
 router = APIRouter(tags=["LibreTranslate"], route_class=Refusing)
 _KEYED = [Depends(allow("translate", "libretranslate"))]
 
+_MOST_ALTERNATIVES = 5
 _PATIENCE = 30  # seconds that LibreTranslate's own page waits for an answer
 _EXAMPLE = "أعلنت الوزارة عن افتتاح المدرسة. هل تعرف موعدها؟"
 
@@ -87,6 +88,9 @@ async def translate(request: Request, service: Running, caller: Calling) -> JSON
     reply: dict[str, Any] = {"translatedText": _shaped(asked, [one.text for one in done])}
     if asked.detected is not None:
         reply["detectedLanguage"] = _shaped(asked, [asdict(one) for one in asked.detected])
+    if asked.alternatives:
+        others = await other_texts(service.desk, done, asked.texts, FORMATS[asked.form], asked.alternatives)
+        reply["alternatives"] = _shaped(asked, others)
     if asked.details:
         loaded = service.desk.ready.result()
         reply["sentences"] = _shaped(asked, [[_told(sentence) for sentence in one.sentences] for one in done])
@@ -202,7 +206,7 @@ def _asked(fields: Fields, service: Service) -> _Asked:
         detected=detected,
         copied=[plain_code(one) == plain_code(target) for one in sources],
         form=form,
-        alternatives=number_field(fields, "alternatives", 0),
+        alternatives=number_field(fields, "alternatives", _MOST_ALTERNATIVES),
         details=truth_field(fields, "details"),
     )
 

@@ -135,6 +135,7 @@ def test_english_to_english_is_left_alone(http: httpx.Client) -> None:
         ({"format": "xml"}, "xml format is not supported"),
         ({"alternatives": "abc"}, "Invalid request: alternatives parameter is not a number"),
         ({"alternatives": 1.5}, "Invalid request: alternatives parameter is not a number"),
+        ({"alternatives": 6}, "Invalid request: alternatives parameter must be from 0 to 5"),
         ({"details": "perhaps"}, "Invalid request: details must be true or false"),
         ({"q": ["ا"] * 2001}, "Invalid request: request (2001) exceeds text limit (2000)"),
         ({"q": "ا" * 200_001}, "Invalid request: request (200001) exceeds text limit (200000)"),
@@ -197,6 +198,16 @@ def test_details_on_request(http: httpx.Client, server: Served, english: Callabl
     assert [one["cached"] for one in again["sentences"]] == [True, True, False]
     page = http.post("/translate", json=ASKED | {"q": ["<p>مرحبا"], "details": 1, "format": "html"}).json()
     assert [[one["start"] for one in some] for some in page["sentences"]] == [[None]]
+
+
+def test_alternatives_on_request(http: httpx.Client) -> None:
+    text = "وأكد عدد من مزارعي القطن أن منسوب المياه هذا العام ما زال دون المتوسط لكن الوضع أفضل من العام الماضي."
+    reply = http.post("/translate", json=ASKED | {"q": text, "alternatives": 2}).json()
+    assert list(reply) == ["translatedText", "alternatives"]
+    assert len({reply["translatedText"], *reply["alternatives"]}) == 1 + len(reply["alternatives"]) >= 2
+    assert len(reply["alternatives"]) <= 2
+    some = http.post("/translate", json=ASKED | {"q": [text, "12", ""], "alternatives": 1}).json()["alternatives"]
+    assert some == [reply["alternatives"][:1], [], []]
 
 
 def test_detect(http: httpx.Client) -> None:

@@ -49,7 +49,7 @@ def active(page: str) -> Iterator[str]:
     for element in lxml.html.document_fromstring(page).iter():
         if not isinstance(element.tag, str):
             continue
-        if element.tag in _FOREIGN or (element.tag == "meta" and element.get("http-equiv")):
+        if element.tag in _FOREIGN or _leads_away(element):
             yield f"<{element.tag}>"
         if element.tag == "script" and not (element.get("src") or "").startswith("/static/"):
             yield "a script"
@@ -59,3 +59,8 @@ def active(page: str) -> Iterator[str]:
                 yield f"{name} of <{element.tag}>"
             if name in _LOADS and "evil.example" in plain:
                 yield f"{name} of <{element.tag}>"
+
+
+def _leads_away(element: lxml.html.HtmlElement) -> bool:
+    """A page of ours may ask to be read again; none names another."""
+    return element.tag == "meta" and "url" in (element.get("content") or "").lower() and "http-equiv" in element.attrib

@@ -11,6 +11,7 @@ from translate.documents import Block, Document, Mark
 from translate.documents.base import woven
 from translate.filling import fill
 from translate.guard.evidence import Evidence
+from translate.markup import Node, place_nodes
 from translate.sentences import split_sentences
 from translate.translation import Translation
 from translate.translator import Translator
@@ -108,3 +109,14 @@ def test_what_is_translated_to_itself_keeps_its_marks_where_they_are() -> None:
             for one in split_sentences(block.text, lines=False, unmarked=False)
         ]
         assert fill([block], translations, lambda pairs: {}) == (block,)
+
+
+def test_thousands_of_marks_are_kept_in_their_order_and_inside_each_other() -> None:
+    source, target = "وصل الوفد " * 500, "The delegation came. " * 500
+    nodes = [Node(Mark(n * 10, n * 10 + 9, tag=n), [Node(Mark(n * 10, n * 10 + 3, tag=-n), [])]) for n in range(500)]
+    placed = place_nodes(source, target, nodes, None)
+    assert [node.mark.tag for node in placed] == list(range(500))
+    for node, following in zip(placed, placed[1:], strict=False):
+        (inner,) = node.inner
+        assert 0 <= node.mark.start <= inner.mark.start <= inner.mark.end <= node.mark.end <= following.mark.start
+        assert node.mark.end <= len(target)

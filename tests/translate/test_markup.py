@@ -1,6 +1,7 @@
 """Marks follow their words into the translation, whole and never across each other."""
 
 import re
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -116,7 +117,7 @@ def test_thousands_of_marks_are_kept_in_their_order_and_inside_each_other() -> N
     nodes = [Node(Mark(n * 10, n * 10 + 9, tag=n), [Node(Mark(n * 10, n * 10 + 3, tag=-n), [])]) for n in range(500)]
     placed = place_nodes(source, target, nodes, None)
     assert [node.mark.tag for node in placed] == list(range(500))
-    for node, following in zip(placed, placed[1:], strict=False):
+    for node, following in pairwise(placed):
         (inner,) = node.inner
         assert 0 <= node.mark.start <= inner.mark.start <= inner.mark.end <= node.mark.end <= following.mark.start
         assert node.mark.end <= len(target)

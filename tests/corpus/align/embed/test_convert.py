@@ -29,7 +29,7 @@ def converted(file: WeightsFile, folder: Path) -> Path:
 
 def test_the_network_computes_what_its_weights_say(file: WeightsFile, tmp_path: Path) -> None:
     texts = ["أب ab", "ab أ ب", "b" * 12]
-    with E5Embedder(converted(file, tmp_path), threads=1, revision="1") as embedder:
+    with E5Embedder(converted(file, tmp_path), threads=1, revision="1", compute_type="float32") as embedder:
         vectors, ids = embedder.embed(texts), embedder.ids(texts)
     expected = np.stack([states(file, [0, *row, 2]).mean(axis=0) for row in ids])
     cosines = vectors @ (expected / np.linalg.norm(expected, axis=1, keepdims=True)).T
@@ -38,7 +38,7 @@ def test_the_network_computes_what_its_weights_say(file: WeightsFile, tmp_path: 
 
 
 def test_a_text_longer_than_the_positions_is_the_mean_of_its_windows(file: WeightsFile, tmp_path: Path) -> None:
-    with E5Embedder(converted(file, tmp_path), threads=1, revision="1") as embedder:
+    with E5Embedder(converted(file, tmp_path), threads=1, revision="1", compute_type="float32") as embedder:
         (vector,), (ids,) = embedder.embed(["أب ab " * 8]), embedder.ids(["أب ab " * 8])
     windows = [ids[start : start + 22] for start in range(0, len(ids), 22)]
     assert [len(window) for window in windows] == [22, 12]

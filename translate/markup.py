@@ -11,8 +11,6 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-import numpy as np
-
 from translate.alignment import Alignment
 from translate.documents.base import Mark
 from translate.units import between_units, find_units, is_word
@@ -166,7 +164,7 @@ class _Placing:
             return self._end(window)
         for unit in reversed(before):
             # As one array: a text of thousands of marks would keep everybody waiting for minutes.
-            mine = np.flatnonzero(self._shares[window.start : window.end, unit].astype(float) >= _SURE)
+            (mine,) = (self._shares[window.start : window.end, unit].astype(float) >= _SURE).nonzero()
             if mine.size:
                 end = window.start + int(mine[-1]) + 1
                 end = max([end, *(one.end for one in taken if one.start < end < one.end)])

@@ -128,7 +128,7 @@ class Fragile(ServedTranslator):
 def test_one_that_fails_says_why_and_is_no_trouble_to_others(
     home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("service.running.open_translator", Fragile)
+    monkeypatch.setattr("service.running.ServedTranslator", Fragile)
     monkeypatch.setattr("service.articles.claim._PAUSE", 0.05)
     with serving(own_settings(tmp_path)) as served:
         service = served.service

@@ -130,6 +130,11 @@ class Deliverer:
             self._set(one, until=now(), **done)
         return path
 
+    def has_written(self, one: Ended) -> bool:
+        """Whether this version, or a later one, has been written, by whichever process."""
+        with self._service.database.reading() as session:
+            return (session.scalar(select(Delivery.number).where(self._is_mine(one))) or 0) >= one.number
+
     def _set(self, one: Ended, **values: object) -> None:
         with self._service.database.writing() as session:
             session.execute(update(Delivery).where(self._is_mine(one)).values(**values))

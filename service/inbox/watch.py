@@ -129,6 +129,8 @@ class Watch:
             self.counts["failed"] += 1
         else:
             path = self._deliverer.deliver(one) if self._deliverer else None
+            if path is None and self._deliverer and not self._deliverer.has_written(one):
+                return  # another process is at it; where that has ended, its claim runs out
             if path is not None or self._deliverer is None:
                 self._tell(f"{one.place}: translated{_told(one)}" + (f": {path}" if path else ""))
                 self.counts["done"] += 1

@@ -43,25 +43,22 @@ _Taken = tuple[Order, Part]
 
 
 class Desk:
-    """Takes documents from any thread, and translates them in one of its own, where the model lives.
+    """Takes documents from any thread, and translates them in its own, its lanes.
 
-    `opened` makes the translator, in that thread, as a translation memory is used by one only. What comes within
-    `wait` seconds is translated together, up to `together` characters; longer documents take turns, so that a word need
-    not wait for a book. What a text is translated together with changes nothing in it. At most `waiting` characters
-    may wait. `lanes`: threads, each with a translator of its own; those share a model (models.engines.shared).
+    `opened` makes a lane's translator, in its thread, as a translation memory is used by one only; the lanes' share a
+    model (models.engines.shared). What waits is translated together, up to `together` characters; longer documents
+    take turns, so that a word need not wait for a book. What a text is translated together with changes nothing in it.
+    At most `waiting` characters may wait.
     """
 
-    def __init__(
-        self, opened: Callable[[], Translator], *, wait: float, together: int, waiting: int, lanes: int = 1
-    ) -> None:
+    def __init__(self, opened: Callable[[], Translator], *, together: int, waiting: int, lanes: int = 1) -> None:
         self._opened = opened
-        self._wait, self._together, self._most = wait, together, waiting
+        self._together, self._most = together, waiting
         self._news = threading.Condition()
         self._urgent: deque[Order] = deque()
         self._patient: deque[Order] = deque()
         self._calls: deque[Call[Any]] = deque()
         self._rounds = 0
-        self._company = 0  # orders of the last round, and those that came during it
         self._characters = 0  # that wait
         self._speed = 2_000.0  # characters a second; measured as work goes on
         self._closing = False
@@ -206,7 +203,6 @@ class Desk:
                     wanted.run(translator)
                     continue
                 self._translate(translator, wanted)
-                self._company = len({id(order) for order, _ in wanted}) + len(self._urgent)
 
     def _next(self) -> "Call[Any] | list[_Taken] | None":
         """Wait for something to do: a call, or the parts for a round; None at the end."""
@@ -218,25 +214,12 @@ class Desk:
                         if self._closing:
                             return None
                         self._news.wait()
-                    self._wait_for_company()
                     if self._calls:
                         return self._calls.popleft()
                     if taken := self._take():
                         return taken
             finally:
                 self._idle -= 1
-
-    def _wait_for_company(self) -> None:
-        """Wait a little for what comes with what is there.
-
-        Who is alone need not wait: only where others came lately is it likely that others come now.
-        """
-        until = time.monotonic() + self._wait
-        while not self._closing and not self._calls and self._characters < self._together:
-            left = until - time.monotonic()
-            if left <= 0 or len(self._urgent) + len(self._patient) >= self._company:
-                return
-            self._news.wait(left)
 
     def _take(self) -> list[_Taken]:
         """Parts for a round: one of each order in turn, urgent ones first but for every fourth round.

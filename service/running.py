@@ -62,7 +62,6 @@ def open_service(settings: Settings, rates: Rates, metrics: Metrics) -> Service:
     model = ServedModel(settings)
     desk = Desk(
         lambda: ServedTranslator(settings, metrics, model),
-        wait=0,  # the engine gathers what comes at the same time, whichever lane it comes from
         together=settings.together,
         waiting=settings.waiting,
         lanes=1 if settings.engine == "transformers" else _LANES,  # torch has one thread do it all

@@ -70,7 +70,10 @@ def _run(folder: Path, program: str, *arguments: str) -> None:
 def _programs() -> Path:
     if found := shutil.which("initdb"):
         return Path(found).parent
-    return max(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: float(path.parent.name))
+    installed = [path for path in Path("/usr/lib/postgresql").glob("*/bin") if (path / "initdb").exists()]
+    if not installed:
+        raise RuntimeError("these tests need PostgreSQL: apt-get install postgresql")
+    return max(installed, key=lambda path: float(path.parent.name))
 
 
 def _user() -> str | None:

@@ -30,7 +30,7 @@ def read(text: str) -> Document:
 
 @pytest.fixture(scope="module")
 def desk(bundled: models.Model) -> Iterator[Desk]:
-    with Desk(lambda: Translator(bundled), wait=0.01, together=600, waiting=100_000) as desk:
+    with Desk(lambda: Translator(bundled), together=600, waiting=100_000) as desk:
         yield desk
 
 
@@ -62,7 +62,7 @@ def test_many_lanes_share_a_model_and_say_the_same(bundled: models.Model) -> Non
     loaded = load("bundled", settings=EngineSettings(padded=True, workers=2))
     shared = replace(loaded, engine=SharedEngine(loaded.engine, workers=2, wait=0.01))
     document = read("\n\n".join(LINES))
-    with shared, Desk(lambda: Translator(shared), wait=0, together=300, waiting=100_000, lanes=8) as desk:
+    with shared, Desk(lambda: Translator(shared), together=300, waiting=100_000, lanes=8) as desk:
         futures = [(line, desk.translate([read(line)])) for line in LINES * 4]
         whole = desk.translate([document])
         for line, future in futures:
@@ -124,7 +124,7 @@ def test_what_is_patient_has_its_turn_too(desk: Desk) -> None:
 
 
 def test_too_much_is_turned_away_and_the_rest_is_done(bundled: models.Model) -> None:
-    with Desk(lambda: Translator(bundled), wait=0, together=500, waiting=1500) as desk:
+    with Desk(lambda: Translator(bundled), together=500, waiting=1500) as desk:
         futures: list[Future[list[TranslatedDocument]]] = []
         with pytest.raises(BusyError, match="try again in") as error:
             while True:
@@ -144,7 +144,7 @@ def test_who_has_gone_is_not_translated_for(bundled: models.Model) -> None:
         opened.append(Translator(bundled))
         return opened[0]
 
-    with Desk(open_late, wait=0, together=500, waiting=100_000) as desk:
+    with Desk(open_late, together=500, waiting=100_000) as desk:
         try:
             gone = [desk.translate([read(ARTICLE)]) for _ in range(20)]
             assert all(future.cancel() for future in gone)
@@ -163,7 +163,7 @@ def test_who_has_gone_makes_room(bundled: models.Model) -> None:
         loaded.wait()
         return Translator(bundled)
 
-    with Desk(open_late, wait=0, together=500, waiting=2 * len(ARTICLE)) as desk:
+    with Desk(open_late, together=500, waiting=2 * len(ARTICLE)) as desk:
         try:
             gone = desk.translate([read(ARTICLE)])
             with pytest.raises(BusyError):
@@ -193,7 +193,7 @@ def test_one_that_cannot_be_translated_is_no_trouble_to_the_others(bundled: mode
                     raise RuntimeError("a bomb")
                 yield from super().translate_documents([document])
 
-    with Desk(lambda: Fragile(bundled), wait=0.05, together=200, waiting=100_000) as desk:
+    with Desk(lambda: Fragile(bundled), together=200, waiting=100_000) as desk:
         lines = ["\n\n".join([line] * 5) for line in ("مرحبا", "قنبلة " * 40, "شكرا")]
         first, bad, last = [desk.translate([read(line)]) for line in lines]
         with pytest.raises(RuntimeError, match="a bomb"):
@@ -210,7 +210,7 @@ def test_anything_can_be_asked_of_the_translator(desk: Desk) -> None:
 
 
 def test_the_end_finishes_what_was_asked_for(bundled: models.Model) -> None:
-    desk = Desk(lambda: Translator(bundled), wait=0.5, together=500, waiting=100_000).start()
+    desk = Desk(lambda: Translator(bundled), together=500, waiting=100_000).start()
     futures = [desk.translate([read(line)]) for line in LINES]
     filled = desk.fill(read("مرحبا"), [])
     desk.close()
@@ -223,7 +223,7 @@ def test_the_end_finishes_what_was_asked_for(bundled: models.Model) -> None:
 
 
 def test_a_model_that_cannot_be_loaded_is_said_to_all() -> None:
-    desk = Desk(lambda: Translator("no-such-model"), wait=0, together=500, waiting=100_000)
+    desk = Desk(lambda: Translator("no-such-model"), together=500, waiting=100_000)
     waiting, filled = desk.translate([read("مرحبا")]), desk.fill(read("مرحبا"), [])
     desk.start()
     for future in (desk.ready, waiting, filled):

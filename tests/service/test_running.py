@@ -37,7 +37,7 @@ def test_a_damaged_memory_is_fatal_only_where_it_was_named(
     (tmp_path / "memory.sqlite").write_text("no database")
     settings = own_settings(tmp_path, memory="auto" if memory == "auto" else str(tmp_path / "memory.sqlite"))
     model = ServedModel(settings)
-    with Desk(lambda: ServedTranslator(settings, Metrics(), model), wait=0, together=100, waiting=100) as desk:
+    with Desk(lambda: ServedTranslator(settings, Metrics(), model), together=100, waiting=100) as desk:
         if memory == "auto":
             assert desk.ready.result(60).name == "bundled"
         else:

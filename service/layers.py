@@ -9,6 +9,7 @@ from service.headers import Origins, SecurityHeaders, names_of
 from service.limits import BodyLimit, RateLimit, Rates
 from service.metrics import Metrics
 from service.observed import Observed
+from service.raw_forms import RawForms
 from service.settings import Settings
 
 _FORM = 64 << 10  # bytes of a form beside its file
@@ -29,6 +30,7 @@ def layers(settings: Settings, *, metrics: Metrics, rates: Rates, traffic: Traff
             )
         )  # fmt: skip
     some.append(Middleware(RateLimit, rates=rates))
+    some.append(Middleware(RawForms))
     some.append(Middleware(Gate, traffic=traffic, most=door.requests, seconds=door.seconds))
     some.append(Middleware(BodyLimit, most=settings.upload_bytes + _FORM))
     return some

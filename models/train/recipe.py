@@ -109,6 +109,7 @@ class Recipe:
     dev_en: str
     direction: str = "ar-en"  # or en-ar: the same pairs, turned round
     sources: tuple[Source, ...]
+    first: tuple[Source, ...] = ()  # more sources, read before those of the base: what they share gets this weight
     shape: Shape = field(default_factory=Shape)
     schedule: Schedule
     checkpoints: Checkpoints = field(default_factory=Checkpoints)
@@ -173,10 +174,10 @@ def read_recipe(path: Path) -> Recipe:
         raise SettingsError(f"{path}: schedule.max_tokens must be under shape.positions ({shape.positions})")
     if schedule.warmup + schedule.cooldown > schedule.updates:
         raise SettingsError(f"{path}: schedule.warmup and cooldown are more than schedule.updates")
-    sources = tuple(source for source in recipe.sources if _is_wanted(source, recipe))
+    sources = tuple(source for source in (*recipe.first, *recipe.sources) if _is_wanted(source, recipe))
     if not sources:
         raise SettingsError(f"{path}: no [[sources]] of least_weight or more; name at least one")
-    return dataclasses.replace(recipe, sources=sources)
+    return dataclasses.replace(recipe, sources=sources, first=())
 
 
 def _is_wanted(source: Source, recipe: Recipe) -> bool:

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from models.errors import SettingsError
-from models.train.recipe import read_recipe
+from models.train.recipe import Source, read_recipe
 from tests.conftest import ROOT
 
 
@@ -73,6 +73,13 @@ def test_sources_of_little_weight_can_be_left_out(world: Path) -> None:
     path.write_text('base = "recipe.toml"\nleast_weight = 2\n', encoding="utf-8")
     with pytest.raises(SettingsError, match=r"second\.toml: no \[\[sources\]\] of least_weight or more"):
         read_recipe(path)
+
+
+def test_a_stage_puts_sources_of_its_own_before_those_of_its_base(world: Path) -> None:
+    base = read_recipe(world / "recipe.toml").sources
+    path = world / "second.toml"
+    path.write_text('base = "recipe.toml"\n[[first]]\nfiles = "new.tsv.gz"\nweight = 10\n', encoding="utf-8")
+    assert read_recipe(path).sources == (Source(files="new.tsv.gz", weight=10.0), *base)
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from translate.guard import Guard
 from translate.guard.evidence import gather
 from translate.guard.kept import lost_question, missing_addresses, missing_names
 from translate.guard.numbers import missing_numbers
-from translate.guard.repetition import compression_ratio, repeated_share
+from translate.guard.repetition import compression_ratio, count_stammers, repeated_share
 from translate.guard.settings import DEFAULT, EMPTY, UNFINISHED, reasons
 from translate.tables import read_table
 
@@ -158,6 +158,34 @@ def test_compression_and_repetition() -> None:
     assert repeated_share("He said that that was it, and had had enough.") == 0
     assert repeated_share("") == 0
     assert repeated_share("a b c d e f a b c d e f") == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("to take control control control of the last pocket", 1),
+        ("the city of the city of the city", 1),
+        ("it came from the east from the east, and went to the west to the west", 2),
+        ("He received the medal, the medal's highest class. The class is rare.", 0),
+        ("It was very very cold ... and had had enough.", 0),
+        ("", 0),
+    ],
+)
+def test_stammers_are_counted_in_texts_of_any_length(text: str, count: int) -> None:
+    assert count_stammers(text) == count
+
+
+def test_a_stammer_is_suspicious_in_a_long_sentence_too_unless_the_source_has_it() -> None:
+    source = (
+        "وصل الوفد إلى المدينة بعد أن أعلن الوزير في مؤتمر صحفي أن الجسر الجديد سيفتح أمام حركة السير في الشهر المقبل"
+    )
+    target = (
+        "The delegation arrived in the city after the minister announced at a press conference that the new "
+        "bridge bridge bridge would be opened to traffic next month."
+    )
+    assert gather(source, target, -0.3).repeated < DEFAULT.most_repeated
+    assert flags(source, target) == ("repeats",)
+    assert flags("لا لا لا نريد الحرب التي لا نعرف متى تنتهي", "No no no, we do not want a war of unknown end") == ()
 
 
 @given(st.text(max_size=200), st.text(max_size=200))

@@ -2,8 +2,10 @@
 
 import re
 import zlib
+from collections.abc import Iterator, Sequence
 
 _WORD = re.compile(r"\w+(?:['’-]\w+)*")
+_WORD_OR_MARK = re.compile(rf"{_WORD.pattern}|[^\w\s]")
 _LONGEST = 12  # words in a phrase that comes again at once; loops of small models have one to eight
 _LEAST_SAME = 2  # a single word may stand twice (had had, very very)
 # A syllable four times in a row (bibibibi, mmmm): no English word has it, and laughter has it in the source too.
@@ -28,14 +30,37 @@ def repeated_share(text: str) -> float:
     """
     words = _WORD.findall(text.lower())
     covered = bytearray(_STUTTER.search(word) is not None for word in words)
+    for size, begin, end in _runs(words):
+        if end - begin >= size + max(size, _LEAST_SAME):
+            covered[begin:end] = b"\1" * (end - begin)
+    return sum(covered) / len(words) if words else 0.0
+
+
+def count_stammers(text: str) -> int:
+    """How often a word is said three times in a row, or a phrase twice with no mark between, in a text of any length.
+
+    >>> count_stammers("The withdrawal of the group's group's group from the town from the town.")
+    2
+    >>> count_stammers("He had had enough. Enough was said, again and again, over and over, ...")
+    0
+    """
+    words = [word.removesuffix("'s") for word in _WORD_OR_MARK.findall(text.lower().replace("’", "'"))]
+    found: list[tuple[int, int]] = []
+    for size, begin, end in _runs(words):
+        apart = all(begin >= other_end or end <= other for other, other_end in found)  # «a a a a» is «a a» twice too
+        if end - begin >= max(2 * size, 3) and apart and any(map(str.isalpha, words[begin : begin + size])):
+            found.append((begin, end))
+    return len(found)
+
+
+def _runs(words: Sequence[str]) -> Iterator[tuple[int, int, int]]:
+    """Where a phrase of `size` words is followed by its own beginning: size, and from where to where that goes."""
     for size in range(1, min(_LONGEST, len(words) // 2) + 1):
-        least = size if size > 1 else _LEAST_SAME
         run = 0
         for place in range(size, len(words) + 1):
             if place < len(words) and words[place] == words[place - size]:
                 run += 1
                 continue
-            if run >= least:
-                covered[place - run - size : place] = b"\1" * (run + size)
+            if run:
+                yield size, place - run - size, place
             run = 0
-    return sum(covered) / len(words) if words else 0.0

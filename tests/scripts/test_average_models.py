@@ -17,7 +17,16 @@ def folder(path: Path, value: float, width: int = 2) -> Path:
 
 
 def run(first: Path, second: Path, out: Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "scripts/average_models.py", first, second, "--share", "0.75", "--out", out]
+    command = [
+        sys.executable,
+        "scripts/average_models.py",
+        str(first),
+        str(second),
+        "--share",
+        "0.75",
+        "--out",
+        str(out),
+    ]
     return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
 
 

@@ -18,9 +18,9 @@ class Evidence:
     character of the source, vowel marks left out. `compression`: bytes ÷ bytes of its zlib compression. `repeated`:
     the share of words in phrases said again at once, less that of the source. `stammers`: words said three times in a
     row and phrases said twice, less those of the source. `copied`: the share of Arabic letters among the letters of the
-    target. `numbers`, `names`, `addresses`: what stands in the source (digits, Latin words,
-    web and mail addresses) and is missing. `lost_question`: ؟ without ?. `terms`: what a glossary has in the source
-    and the target has no accepted English for.
+    target. `numbers`, `names`, `addresses`: what stands in the source (digits, Latin words, web and mail addresses) and
+    is missing. `lost_question`: ؟ without ?. `terms`: what a glossary has in the source and the target has no accepted
+    English for.
     """
 
     log_probability: float | None

@@ -14,7 +14,8 @@ import sentencepiece
 
 from models.errors import InputError, SettingsError
 from models.extras import require
-from models.train.recipe import Recipe, Source
+from models.train.noise import noised
+from models.train.recipe import Recipe
 from models.vocabulary import END, LANGUAGES, PAD, UNKNOWN, Vocabulary, model_input
 
 _KEY = re.compile(r"[\W_]+")
@@ -47,7 +48,7 @@ def read_pairs(recipe: Recipe, data: Sequence[Path], counts: Counter[str]) -> It
             where = " or ".join(map(str, data))
             raise InputError(f"{source.files}: no such file in {where}; see 'data' and [[sources]] in the recipe")
         for file in files:
-            for sides in _parquet(file) if file.suffix == ".parquet" else _table(file):
+            for sides in _sides(file, reverse=recipe.direction == "en-ar"):
                 reason = _reject(*sides)
                 key = hashlib.blake2b("\t".join(map(comparison_key, sides)).encode(), digest_size=12).digest()
                 if reason is None and key in seen:
@@ -57,25 +58,38 @@ def read_pairs(recipe: Recipe, data: Sequence[Path], counts: Counter[str]) -> It
                     continue
                 seen.add(key)
                 counts[f"{source.files}: kept"] += 1
-                yield _weighted(sides, source, reverse=recipe.direction == "en-ar")
+                read, written = sides
+                yield WeightedPair(f"{source.tag} {read}" if source.tag else read, written, source.weight)
 
 
-def _weighted(sides: Sequence[str], source: Source, *, reverse: bool) -> WeightedPair:
-    """The Arabic is written as a model reads it on either side: what is learned is then what is asked for."""
-    read, written = model_input(sides[0]).strip(), sides[1].strip()
-    if reverse:
-        read, written = written, read
-    return WeightedPair(f"{source.tag} {read}" if source.tag else read, written, source.weight)
+def _sides(file: Path, *, reverse: bool) -> Iterator[tuple[str, str]]:
+    """What the model reads and what it writes; `reverse`: from English into Arabic.
+
+    The Arabic is written as a model reads it on either side: what is learned is then what is asked for.
+    """
+    if file.name.endswith(".txt.gz"):
+        for line in _lines(file):
+            written = model_input(line).strip() if reverse else line.strip()
+            yield model_input(noised(written)), written
+        return
+    for arabic, english in _parquet(file) if file.suffix == ".parquet" else _table(file):
+        sides = model_input(arabic).strip(), english.strip()
+        yield (sides[1], sides[0]) if reverse else sides
 
 
 def _table(file: Path) -> Iterator[tuple[str, str]]:
+    for number, line in enumerate(_lines(file), start=1):
+        sides = line.split("\t")
+        if len(sides) != 2:
+            raise InputError(f"{file}, line {number}: {len(sides)} columns; wanted Arabic, tab, English")
+        yield sides[0], sides[1]
+
+
+def _lines(file: Path) -> Iterator[str]:
     try:
         with gzip.open(file, "rt", encoding="utf-8", newline="\n") as lines:
-            for number, line in enumerate(lines, start=1):
-                sides = line.rstrip("\n").split("\t")
-                if len(sides) != 2:
-                    raise InputError(f"{file}, line {number}: {len(sides)} columns; wanted Arabic, tab, English")
-                yield sides[0], sides[1]
+            for line in lines:
+                yield line.rstrip("\n")
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(f"{file}: not readable as gzipped UTF-8 text: {error}") from error
 

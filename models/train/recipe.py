@@ -20,7 +20,8 @@ class Source:
     """Pairs to train on: the files that match `files`, under the data folders.
 
     They are `.tsv.gz` (Arabic, tab, English), or the `.parquet` of a data set with a column `translation`, as
-    `jisr corpus build` makes: `news/data/train-*.parquet`.
+    `jisr corpus build` makes: `news/data/train-*.parquet`. A `.txt.gz` holds monolingual text, a sentence a line, in
+    the language that the model writes: it learns to restore it from noised lines (models/train/noise.py).
 
     `weight`: how often a pair is seen in one epoch, on average. `licence`: what the source's owner states. `tag`: put
     before every source text, so that the model can tell these pairs from others (Caswell et al. 2019, for

@@ -8,6 +8,7 @@ import datasets
 import pytest
 
 from models.errors import InputError, SettingsError
+from models.train.noise import noised
 from models.train.prepare import comparison_key, prepare, read_pairs
 from models.train.recipe import Recipe, Source
 from models.vocabulary import Vocabulary
@@ -43,6 +44,22 @@ def test_data_sets_are_sources_too(world: Path, recipe: Recipe) -> None:
     datasets.Dataset.from_list([{"text": "نعم"}]).to_parquet(str(world / "data" / "train-1.parquet"))
     with pytest.raises(InputError, match=r"train-1\.parquet: not readable as a data set with `translation`"):
         list(read_pairs(recipe, [world / "data"], Counter()))
+
+
+def test_monolingual_text_is_restored_from_noise_in_the_language_written(world: Path, recipe: Recipe) -> None:
+    line = "The cabinet will meet again on Sunday to discuss the budget."
+    with gzip.open(world / "data" / "news.txt.gz", "wt", encoding="utf-8") as out:
+        out.write(f"{line}\nYes.\n")
+    recipe = replace(recipe, sources=(Source(files="news.txt.gz", weight=0.5),))
+    counts: Counter[str] = Counter()
+    (pair,) = read_pairs(recipe, [world / "data"], counts)
+    assert (pair.source, pair.target, pair.weight) == (noised(line), line, 0.5)
+    assert counts == {"news.txt.gz: kept": 1, "news.txt.gz: copy": 1}
+    with gzip.open(world / "data" / "news.txt.gz", "wt", encoding="utf-8") as out:
+        out.write("اجتمعَ مجلس الوزراء أمس في قصر الحكومة لبحث الموازنة\n")
+    (pair,) = read_pairs(replace(recipe, direction="en-ar"), [world / "data"], counts)
+    assert pair.target == "اجتمع مجلس الوزراء أمس في قصر الحكومة لبحث الموازنة"
+    assert pair.source == noised(pair.target) != pair.target
 
 
 @pytest.mark.parametrize(

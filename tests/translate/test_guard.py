@@ -168,6 +168,8 @@ def test_compression_and_repetition() -> None:
         ("it came from the east from the east, and went to the west to the west", 2),
         ("He received the medal, the medal's highest class. The class is rare.", 0),
         ("It was very very cold ... and had had enough.", 0),
+        ("Raqqqa and Haj Qasssim", 2),
+        ("World War III and the KKK", 0),
         ("", 0),
     ],
 )

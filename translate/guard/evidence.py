@@ -15,12 +15,12 @@ class Evidence:
     """What speaks for or against a translation.
 
     `log_probability`: the mean a subword, None where nothing was generated. `length_ratio`: characters of the target a
-    character of the source, vowel marks left out. `compression`: bytes ÷ bytes of its zlib compression. `repeated`:
-    the share of words in phrases said again at once, less that of the source. `stammers`: words said three times in a
-    row and phrases said twice, less those of the source. `copied`: the share of Arabic letters among the letters of the
-    target. `numbers`, `names`, `addresses`: what stands in the source (digits, Latin words, web and mail addresses) and
-    is missing. `lost_question`: ؟ without ?. `terms`: what a glossary has in the source and the target has no accepted
-    English for.
+    character of the source, vowel marks left out. `compression`: bytes ÷ bytes of its zlib compression. `repeated`: the
+    share of words in phrases said again at once, less that of the source. `stammers`: words said three times in a row,
+    phrases said twice and letters written three times, less those of the source. `copied`: the share of Arabic letters
+    among the letters of the target. `numbers`, `names`, `addresses`: what stands in the source (digits, Latin words,
+    web and mail addresses) and is missing. `lost_question`: ؟ without ?. `terms`: what a glossary has in the source and
+    the target has no accepted English for.
     """
 
     log_probability: float | None

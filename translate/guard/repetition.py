@@ -10,6 +10,8 @@ _LONGEST = 12  # words in a phrase that comes again at once; loops of small mode
 _LEAST_SAME = 2  # a single word may stand twice (had had, very very)
 # A syllable four times in a row (bibibibi, mmmm): no English word has it, and laughter has it in the source too.
 _STUTTER = re.compile(r"([^\W\d_]{1,4}?)\1{3,}")
+# A small letter three times in a row (Raqqqa): in 15 of 188,000 sentences of English news, as a misprint or a sound.
+_TRIPLE = re.compile(r"(?![A-Z])([^\W\d_])\1{2}")
 
 
 def compression_ratio(text: str) -> float:
@@ -37,7 +39,7 @@ def repeated_share(text: str) -> float:
 
 
 def count_stammers(text: str) -> int:
-    """How often a word is said three times in a row, or a phrase twice with no mark between, in a text of any length.
+    """How often a word is said three times in a row, a phrase twice with no mark between, or a letter three times.
 
     >>> count_stammers("The withdrawal of the group's group's group from the town from the town.")
     2
@@ -50,7 +52,7 @@ def count_stammers(text: str) -> int:
         apart = all(begin >= other_end or end <= other for other, other_end in found)  # «a a a a» is «a a» twice too
         if end - begin >= max(2 * size, 3) and apart and any(map(str.isalpha, words[begin : begin + size])):
             found.append((begin, end))
-    return len(found)
+    return len(found) + len(_TRIPLE.findall(text))
 
 
 def _runs(words: Sequence[str]) -> Iterator[tuple[int, int, int]]:

@@ -9,7 +9,7 @@ from translate.guard.evidence import Evidence
 from translate.guard.repetition import compression_ratio
 from translate.tables import read_table
 
-VERSION = "2"  # part of every signature: raise it when a flag or a retry can change without a setting changing
+VERSION = "3"  # part of every signature: raise it when a flag or a retry can change without a setting changing
 
 UNFINISHED = "unfinished"  # the model ran into its length limit: the end of the translation is missing or repeats
 EMPTY = "empty"  # the model wrote nothing

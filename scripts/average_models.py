@@ -2,7 +2,7 @@
 
     python scripts/average_models.py FIRST SECOND --share 0.6 --out FOLDER
 
-`--share` is SECOND's part. A model and what became of it by more training lie in one basin, and their mean keeps what
+`--share` is SECOND's part. A model and what became of it by more training lie in one basin, and their mean keeps
 what the second forgot (Wortsman et al. 2022, "Robust fine-tuning of zero-shot models", arXiv:2109.01903).
 """
 

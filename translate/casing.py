@@ -5,10 +5,11 @@ from functools import cache
 
 from translate.tables import read_table
 
-VERSION = "1"  # part of every signature: raise it when the letters of a translation can change
+VERSION = "2"  # part of every signature: raise it when the letters of a translation can change
 
 _SMALL_FIRST = re.compile(r"[\"“‘'(\[]*([a-z])(?=[a-z'’-]*(?:[^\w]|$))")
 _SENTENCE = re.compile(r"[.!?؟…][\s\"'»”’)\]]*$")
+_HEADING = 3  # words and more: fewer may be a term, as in a list of them
 _FIRST = re.compile(r"([\"“‘'(\[]*)([A-Z][a-z]*)(?=(?:['’](?:s|re|ve|ll|d|t))?(?:[^\w'’-]|$))( [\"“‘'(\[]*[A-Z])?")
 
 
@@ -28,13 +29,15 @@ def opens_lower(text: str) -> str:
 
 
 def opens_upper(source: str, text: str) -> str:
-    """`text` with a capital where `source` is a sentence by its last mark; iPhone and the like stay.
+    """`text` with a capital where `source` is a sentence by its last mark or a heading; iPhone and the like stay.
 
     >>> opens_upper("شهور مضت.", "months passed."), opens_upper("شهور", "months"), opens_upper("آيفون.", "iPhone.")
     ('Months passed.', 'months', 'iPhone.')
+    >>> opens_upper("افتتاح محطة جديدة", "opening of a new station")
+    'Opening of a new station'
     """
     word = _SMALL_FIRST.match(text)
-    if word is None or not _SENTENCE.search(source):
+    if word is None or not (_SENTENCE.search(source) or len(source.split()) >= _HEADING):
         return text
     return text[: word.start(1)] + word[1].upper() + text[word.end(1) :]
 

@@ -1,4 +1,4 @@
-"""Average the weights of two models of the same shape and vocabulary, as the bundled model's last two stages were.
+"""Average the weights of two models of the same shape and vocabulary, as the bundled model's stages were.
 
     python scripts/average_models.py FIRST SECOND --share 0.6 --out FOLDER
 

@@ -27,6 +27,7 @@ from translate.documents import Document
 from translate.translation import TranslatedDocument
 
 LINES = ["وصل الوفد إلى القاهرة.", "بدأت المفاوضات صباح اليوم.", "انتهى الاجتماع مساء."]
+MANY = "\n".join(f"{line} رقم {n}." for n in range(100) for line in LINES)  # not over before anybody looks
 BOMB = "قنبلة"
 LEASE = timedelta(seconds=60)
 PAST = timedelta(seconds=-1)
@@ -150,7 +151,7 @@ def test_one_that_fails_says_why_and_is_no_trouble_to_others(
 def test_who_ends_gives_back_and_the_next_goes_on(home: Path, database_url: str, tmp_path: Path) -> None:
     settings = own_settings(tmp_path, database=database_url, memory="none")
     with serving(settings) as served:
-        brought = bring_text(served.service, "\n".join(f"{line} رقم {n}." for n in range(30) for line in LINES))
+        brought = bring_text(served.service, MANY)
         until(lambda: read(served.service, brought.article_id).version.finished)
     with Database(database_url) as database:
         with database.reading() as session:
@@ -172,7 +173,7 @@ def test_who_has_lost_it_writes_nothing_more(home: Path, tmp_path: Path) -> None
     """Another takes over a process that only seemed to be gone."""
     with serving(own_settings(tmp_path, memory="none")) as served:
         service = served.service
-        brought = bring_text(service, "\n".join(f"{line} رقم {n}." for n in range(30) for line in LINES))
+        brought = bring_text(service, MANY)
         until(lambda: read(service, brought.article_id).version.finished)
         with service.database.writing() as session:
             session.execute(update(Version).values(worker="another", lease=now() + LEASE))

@@ -24,7 +24,9 @@ def keyed(home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serv
 
 def key(served: Served, name: str, *scopes: str) -> str:
     with served.service.database.writing() as session:
-        return add_key(session, name, scopes)
+        secret = add_key(session, name, scopes)
+    served.service.keyring.look_again()
+    return secret
 
 
 def test_a_key_lets_in_and_is_forgotten(opening: Opening, keyed: Served) -> None:

@@ -41,6 +41,9 @@ def translated(model: Model, texts: Sequence[str], *terms: Term, **settings: obj
     return list(Translator(model, glossary=glossary, **settings).translate(texts))  # type: ignore[arg-type]
 
 
+TOO_OFTEN = " ".join(["قسد"] * 12)  # for the model, which writes it less often
+
+
 @pytest.mark.parametrize(
     ("source", "terms", "expected"),
     [
@@ -50,7 +53,7 @@ def translated(model: Model, texts: Sequence[str], *terms: Term, **settings: obj
         ("هاجمت مسيرات المدينة.", [term("مسيرات", "drones")], r"\bdrones\b"),
         ("قسد تعلن وقف القتال.", [term("قسد", "QSD")], r"^(The )?QSD announce"),
         ("قسد تعلن وقف القتال.", [term("قسد", "QSD|SDF", "the")], r"^(The )?SDF announce"),
-        ("انسحب مقاتلو الجبهة من المدينة.", [term("الجبهة", "NLF", "the")], r"^The NLF fighters withdrew"),
+        ("انسحب مقاتلو الجبهة من المدينة.", [term("الجبهة", "NLF", "the")], r"\b[Tt]he NLF\b.* withdrew"),
         ("أعلن الجيش وقف إطلاق النار في المدينة.", [term("الجيش", "iArmy", "case")], r"^(The )?iArmy announced"),
         ("وصل الوفد إلى دمشق.", [term("دمشق", "DAMASCUS", "case")], r"in DAMASCUS\.$"),
         ("وصل الوفد إلى دمشق.", [term("دمشق", "damascus|x", "case")], r"in damascus\.$"),
@@ -76,18 +79,18 @@ def test_several_terms_in_one_sentence(bundled: Model) -> None:
 
 
 def test_what_stays_unmet_is_flagged_and_named(bundled: Model) -> None:
-    (one,) = translated(bundled, ["قسد قسد قسد قسد قسد"], term("قسد", "QSD"))
+    (one,) = translated(bundled, [TOO_OFTEN], term("قسد", "QSD"))
     assert one.flags == (ENFORCED, UNMET)
     assert one.evidence.terms == ("قسد",)
     with Translator(bundled, glossary=Glossary((term("قسد", "QSD"),))) as translator:
-        list(translator.translate(["قسد قسد قسد قسد قسد", "وصلت قسد.", "وصل الوفد."]))
+        list(translator.translate([TOO_OFTEN, "وصلت قسد.", "وصل الوفد."]))
         report = translator.report
     assert (report.enforced, report.unmet, report.flagged) == (2, 1, 1)
     assert "2 with terms put in, 1 with terms missing; 1 flagged" in str(report)
 
 
 def test_a_memory_keeps_what_a_glossary_made_apart(bundled: Model, tmp_path: Path) -> None:
-    texts, mine = ["وصلت قسد.", "قسد قسد قسد قسد قسد"], Glossary((term("قسد", "QSD"),))
+    texts, mine = ["وصلت قسد.", TOO_OFTEN], Glossary((term("قسد", "QSD"),))
     with Memory(tmp_path / "memory.sqlite") as memory:
         first = list(Translator(bundled, glossary=mine, memory=memory).translate(texts))
         plain = list(Translator(bundled, memory=memory).translate(texts))

@@ -240,6 +240,9 @@ const keys = {
   a: () => current?.querySelector(".acts:not([hidden]) .approve")?.click(),
 };
 
+/** Letters are typed into `target`. A dialog that has been closed keeps the focus until the next frame. */
+const takesLetters = (target) => target.closest("input, textarea, select, dialog") && !target.closest("dialog:not([open])");
+
 document.addEventListener("keydown", (event) => {
   const { key, target } = event;
   const editor = target.closest(".editor");
@@ -247,7 +250,7 @@ document.addEventListener("keydown", (event) => {
     if (key === "Enter" && (event.ctrlKey || event.metaKey)) editor.requestSubmit(editor.querySelector(".main"));
     else if (key === "Escape") leave(editor);
     else return;
-  } else if (event.ctrlKey || event.metaKey || event.altKey || target.closest("input, textarea, select, dialog")) return;
+  } else if (event.ctrlKey || event.metaKey || event.altKey || takesLetters(target)) return;
   else if (target.matches(".pair") && (key === "ArrowDown" || key === "ArrowUp")) go(key === "ArrowDown" ? 1 : -1);
   else if (target.matches(".pair") && key === "Enter") edit(target);
   else if (letters.checked && keys[key]) keys[key]();

@@ -12,6 +12,7 @@ from fastapi import FastAPI
 
 from models.engines.settings import EngineSettings
 from models.model import load
+from service.keys import USUAL, add_key
 from service.running import Service
 from service.server import Server
 from service.settings import Settings
@@ -61,6 +62,14 @@ def serving(settings: Settings, *, loaded: bool = True) -> Iterator[Served]:
     finally:
         server.should_exit = True
         thread.join()
+
+
+def new_key(served: Served, name: str, *scopes: str, rate: int = 0) -> str:
+    """The secret of a new key, which the service lets in at once; without `scopes` it has the usual ones."""
+    with served.service.database.writing() as session:
+        secret = add_key(session, name, scopes or USUAL, rate)
+    served.service.keyring.look_again()
+    return secret
 
 
 @contextmanager

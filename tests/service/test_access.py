@@ -8,8 +8,8 @@ import pytest
 
 from service.access import COOKIE
 from service.admission import Admission
-from service.keys import SCOPES, USUAL, add_key, revoke_key
-from tests.service.serving import Served, own_settings, serving
+from service.keys import SCOPES, revoke_key
+from tests.service.serving import Served, new_key, own_settings, serving
 
 ARABIC = "وصل الوفد إلى القاهرة صباح اليوم."
 
@@ -22,13 +22,6 @@ def closed(home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ser
         yield served
 
 
-def made(served: Served, name: str, *scopes: str) -> str:
-    with served.service.database.writing() as session:
-        secret = add_key(session, name, scopes or USUAL)
-    served.service.keyring.look_again()
-    return secret
-
-
 def client(served: Served, secret: str = "") -> httpx.Client:
     headers = {"Authorization": f"Bearer {secret}"} if secret else {}
     return httpx.Client(base_url=served.url, headers=headers, timeout=60, trust_env=False)
@@ -36,13 +29,13 @@ def client(served: Served, secret: str = "") -> httpx.Client:
 
 @pytest.fixture(scope="module")
 def salma(closed: Served) -> Iterator[httpx.Client]:
-    with client(closed, made(closed, "salma")) as found:
+    with client(closed, new_key(closed, "salma")) as found:
         yield found
 
 
 @pytest.fixture(scope="module")
 def karim(closed: Served) -> Iterator[httpx.Client]:
-    with client(closed, made(closed, "karim")) as found:
+    with client(closed, new_key(closed, "karim")) as found:
         yield found
 
 
@@ -85,7 +78,7 @@ def test_without_a_valid_key_nobody_gets_in(closed: Served, salma: httpx.Client,
 
 
 def test_a_key_comes_in_the_header_the_query_or_a_cookie(closed: Served) -> None:
-    secret = made(closed, "ways")
+    secret = new_key(closed, "ways")
     with client(closed) as nobody:
         for kind in ("Bearer", "bearer", "DeepL-Auth-Key"):
             assert nobody.get("/articles", headers={"Authorization": f"{kind} {secret}"}).status_code == 200
@@ -96,7 +89,7 @@ def test_a_key_comes_in_the_header_the_query_or_a_cookie(closed: Served) -> None
 
 def test_a_cookie_writes_only_for_our_own_page(closed: Served) -> None:
     with client(closed) as browser:
-        browser.headers["Cookie"] = f"{COOKIE}={made(closed, 'cookie')}"
+        browser.headers["Cookie"] = f"{COOKIE}={new_key(closed, 'cookie')}"
         own = {"Origin": closed.url}
         assert browser.post("/articles", json={"text": ARABIC}, headers=own).status_code == 202
         assert browser.post("/articles", json={"text": ARABIC}, headers={"Sec-Fetch-Site": "same-origin"}).is_success
@@ -106,10 +99,10 @@ def test_a_cookie_writes_only_for_our_own_page(closed: Served) -> None:
 
 def test_a_key_may_do_what_its_scopes_say(closed: Served) -> None:
     for scope in SCOPES:
-        with client(closed, made(closed, f"only {scope}", scope)) as keeper:
+        with client(closed, new_key(closed, f"only {scope}", scope)) as keeper:
             assert keeper.get("/articles").status_code == (200 if scope in ("articles", "admin") else 403)
             assert keeper.get("/metrics").status_code == (200 if scope == "admin" else 403)
-    with client(closed, made(closed, "reader", "articles")) as reader:
+    with client(closed, new_key(closed, "reader", "articles")) as reader:
         own = reader.post("/articles", json={"text": ARABIC}).json()["id"]
         assert reader.get(f"/articles/{own}").status_code == 200
         denied = reader.put(f"/articles/{own}/versions/1/sentences/0", json={"target": "x"})
@@ -136,26 +129,26 @@ def test_a_key_sees_only_its_own_articles(
 
 
 def test_an_admin_sees_everybodys(closed: Served, article: str) -> None:
-    with client(closed, made(closed, "root", "admin")) as root:
+    with client(closed, new_key(closed, "root", "admin")) as root:
         assert article in [one["id"] for one in root.get("/articles").json()["articles"]]
         assert root.get(f"/articles/{article}").json()["article"]["title"] == "زيارة"
 
 
 def test_a_revoked_key_opens_nothing_and_its_successor_has_its_articles(closed: Served) -> None:
-    with client(closed, made(closed, "passing")) as old:
+    with client(closed, new_key(closed, "passing")) as old:
         posted = old.post("/articles", json={"text": ARABIC}).json()["id"]
         with closed.service.database.writing() as session:
             revoke_key(session, "passing")
         closed.service.keyring.look_again()
         assert old.get("/articles").status_code == 401
-    with client(closed, made(closed, "passing")) as new:
+    with client(closed, new_key(closed, "passing")) as new:
         assert [one["id"] for one in new.get("/articles").json()["articles"]] == [posted]
 
 
 def test_the_first_key_closes_an_open_service(tmp_path: Path) -> None:
     with serving(own_settings(tmp_path), loaded=False) as served, client(served) as nobody:
         assert nobody.get("/articles").status_code == 200
-        made(served, "first")
+        new_key(served, "first")
         assert nobody.get("/articles").status_code == 401
         with served.service.database.writing() as session:
             revoke_key(session, "first")
@@ -167,7 +160,7 @@ ASKED = {"q": ARABIC, "source": "ar", "target": "en"}
 
 
 def test_libretranslates_clients_send_their_key_beside_the_text(closed: Served) -> None:
-    secret = made(closed, "libre", "translate")
+    secret = new_key(closed, "libre", "translate")
     with client(closed) as nobody:
         for said in ({"json": ASKED | {"api_key": secret}}, {"data": ASKED | {"api_key": secret}}):
             assert nobody.post("/translate", **said).status_code == 200  # type: ignore[arg-type]
@@ -201,7 +194,7 @@ def test_an_open_service_asks_for_no_key(http: httpx.Client) -> None:
 
 
 def test_deepls_usage_is_that_of_the_key(closed: Served) -> None:
-    with client(closed, made(closed, "deepl", "translate")) as one, client(closed, made(closed, "idle")) as other:
+    with client(closed, new_key(closed, "deepl", "translate")) as one, client(closed, new_key(closed, "idle")) as other:
         assert one.post("/v2/translate", json={"text": [ARABIC, ARABIC], "target_lang": "EN"}).status_code == 200
         assert one.post("/translate", json=ASKED).status_code == 200
         assert one.get("/v2/usage").json()["character_count"] == 3 * len(ARABIC)

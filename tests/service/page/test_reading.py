@@ -158,6 +158,20 @@ def test_all_of_it_is_done_with_the_keyboard_alone(watched: Watched) -> None:
     expect(page.locator("#approved")).to_be_hidden()
 
 
+def test_a_letter_counts_before_the_focus_has_left_the_closed_list_of_keys(watched: Watched, article: str) -> None:
+    page = watched.go(article)
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog")).to_be_visible()
+    page.evaluate(
+        """() => {
+            const letters = document.activeElement;
+            letters.closest("dialog").close();
+            letters.dispatchEvent(new KeyboardEvent("keydown", { key: "j", bubbles: true }));
+        }"""
+    )
+    expect(pair(page, 0)).to_be_focused()
+
+
 def test_letters_can_be_left_alone(watched: Watched, article: str) -> None:
     page = watched.go(article)
     page.get_by_role("button", name="Keys").click()

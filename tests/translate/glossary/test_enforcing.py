@@ -30,6 +30,7 @@ REPORT = (
     "فيما واصلت قوات قسد تقدمها نحو الباغوز والسوسة، وأغلقت الطريق بين هجين وديرالزور أمام المدنيين حتى إشعار آخر.",
     "وتخشى قسد من الألغام في هجين.",
 )
+TOO_OFTEN = " ".join(["قسد"] * 12)  # for the model, which writes it less often
 
 
 def term(arabic: str, english: str, *flags: str) -> Term:
@@ -39,9 +40,6 @@ def term(arabic: str, english: str, *flags: str) -> Term:
 def translated(model: Model, texts: Sequence[str], *terms: Term, **settings: object) -> list[Translation]:
     glossary = Glossary(terms)
     return list(Translator(model, glossary=glossary, **settings).translate(texts))  # type: ignore[arg-type]
-
-
-TOO_OFTEN = " ".join(["قسد"] * 12)  # for the model, which writes it less often
 
 
 @pytest.mark.parametrize(

@@ -77,8 +77,9 @@ def _flat(lists: Sequence[Sequence[int]]) -> tuple[Ids, Indices]:
 def _padded(flat: Ids, at: Indices, rows: Indices, pad: int) -> npt.NDArray[np.int64]:
     lengths = at[rows + 1] - at[rows]
     table = np.full((len(rows), int(lengths.max())), pad, dtype=np.int64)
-    for line, row in enumerate(rows):
-        table[line, : lengths[line]] = flat[at[row] : at[row + 1]]
+    filled = np.arange(table.shape[1]) < lengths[:, None]
+    shift = at[rows] - (np.cumsum(lengths) - lengths)  # of a row's ids in `flat` against the rows laid end to end
+    table[filled] = flat[np.arange(int(lengths.sum())) + np.repeat(shift, lengths)]
     return table
 
 
@@ -98,11 +99,11 @@ def plan_epoch(pairs: Pairs, *, seed: int, epoch: int, batch_tokens: int) -> lis
     rows = rows[np.argsort(noisy, kind="stable")]
     batches: list[Indices] = []
     start, longest = 0, 0
-    for end in range(len(rows)):
-        longest_now = max(longest, int(lengths[rows[end]]))
+    for end, length in enumerate(lengths[rows].tolist()):
+        longest_now = max(longest, length)
         if end > start and longest_now * (end - start + 1) > batch_tokens:
             batches.append(rows[start:end])
-            start, longest_now = end, int(lengths[rows[end]])
+            start, longest_now = end, length
         longest = longest_now
     if start < len(rows):
         batches.append(rows[start:])

@@ -26,6 +26,7 @@ def add(subparsers: Any) -> None:
     parser.add_argument("--initial", type=Path, metavar="MODEL", help="a model folder to start from (default: random)")
     parser.add_argument("--out", type=Path, required=True, metavar="FOLDER", help="the run: data, checkpoints, model")
     parser.add_argument("--minutes", type=float, default=math.inf, help="stop with a checkpoint after so many minutes")
+    parser.add_argument("--finish", action="store_true", help="with --minutes: cool down and be done within them")
     parser.add_argument("--threads", type=int, default=0, help="processor threads (default: torch's choice)")
     parser.add_argument("--prepare-only", action="store_true", help="prepare the data, train nothing")
     parser.set_defaults(run=run)
@@ -50,7 +51,8 @@ def run(options: argparse.Namespace) -> int:
             print(f"{count:9,}  {name}", file=sys.stderr)
         return 0
     dev = tuple(options.dev) if options.dev else (here / recipe.dev_ar, here / recipe.dev_en)
-    outcome = train(recipe, data, dev, options.out, minutes=options.minutes, threads=options.threads)
+    limits = {"minutes": options.minutes, "finish": options.finish, "threads": options.threads}
+    outcome = train(recipe, data, dev, options.out, **limits)
     state = outcome.state
     print(
         f"{options.out}: {state.update} updates, best chrF {state.best_chrf:.1f} at {state.best_update}",

@@ -9,6 +9,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
+
 from models.convert import output_tokens
 from models.errors import ModelError, SettingsError
 from models.extras import require
@@ -113,9 +116,10 @@ class Loss:
         self._smoothing = smoothing
         self._pad = vocabulary.pad_id
         self._device = device
-        self._rows = self._torch.tensor(target_rows(vocabulary), device=device)
-        self._place = self._torch.full((len(vocabulary),), -1, device=device)
-        self._place[self._rows] = self._torch.arange(len(self._rows), device=device)
+        rows = target_rows(vocabulary)
+        self._rows = self._torch.tensor(rows, device=device)
+        self._place = np.full(len(vocabulary), -1)
+        self._place[rows] = np.arange(len(rows))
         self._cross_entropy = cross_entropy_function()
 
     def __call__(self, model: Any, batch: Batch, *, smooth: bool = True, still: bool = False) -> tuple[Any, int]:
@@ -123,33 +127,40 @@ class Loss:
 
         With `still` nothing is learned about the source: no gradient goes into the encoder.
         """
-        source = self._torch.from_numpy(batch.source).to(self._device)
-        labels = self._torch.from_numpy(batch.target).to(self._device)
-        return self.of(model, source, labels.masked_fill(labels == self._pad, IGNORED), smooth=smooth, still=still)
-
-    def of(self, model: Any, source: Any, labels: Any, *, smooth: bool = True, still: bool = False) -> tuple[Any, int]:
-        """The same of ids on the device: `source` padded with `<pad>`, `labels` with IGNORED, as transformers has them.
-
-        The decoder's input is made here, so `labels` are those of the sentence as it is, not shifted.
-        """
-        torch = self._torch
-        begun = labels.roll(1, dims=1)
-        begun = begun.masked_fill(begun == IGNORED, self._pad)
+        # What counts is worked out here, so that a graphics card is never waited for.
+        places = self._place[batch.target].ravel()
+        wanted = np.flatnonzero(places >= 0)
+        begun = np.full_like(batch.target, self._pad)
         begun[:, 0] = model.config.decoder_start_token_id
-        mask = (source != self._pad).long()
+        begun[:, 1:] = batch.target[:, :-1]
+        source, begun, at, places = map(self._moved, (batch.source, begun, wanted, places[wanted]))
+        torch = self._torch
+        mask = source != self._pad
+        # In four dimensions transformers takes it as it is; in two it waits for the card, to see if anything is masked.
+        mask = mask[:, None, None, :] if self._device.type == "cuda" else mask.long()
         with torch.set_grad_enabled(torch.is_grad_enabled() and not still):
             read = model.get_encoder()(input_ids=source, attention_mask=mask)
         states = model.model(
             encoder_outputs=read, attention_mask=mask, decoder_input_ids=begun, use_cache=False
         ).last_hidden_state
-        wanted = labels != IGNORED
         bias = model.final_logits_bias[0, self._rows]
-        logits = torch.nn.functional.linear(states[wanted], model.lm_head.weight[self._rows], bias)
-        places = self._place[labels[wanted]]
-        known = places >= 0
-        if not bool(known.all()):
-            logits, places = logits[known], places[known]
-        return self._cross_entropy(logits, places, self._smoothing if smooth else 0.0), len(places)
+        weight = model.lm_head.weight.index_select(0, self._rows)
+        logits = torch.nn.functional.linear(states.flatten(0, 1).index_select(0, at), weight, bias)
+        return self._cross_entropy(logits, places, self._smoothing if smooth else 0.0), len(wanted)
+
+    def of(self, model: Any, source: Any, labels: Any, *, smooth: bool = True) -> tuple[Any, int]:
+        """The same of ids in tensors: `source` padded with `<pad>`, `labels` with IGNORED, as transformers has them.
+
+        The decoder's input is made here, so `labels` are those of the sentence as it is, not shifted.
+        """
+        target = labels.masked_fill(labels == IGNORED, self._pad)
+        return self(model, Batch(source.cpu().numpy(), target.cpu().numpy()), smooth=smooth)
+
+    def _moved(self, array: npt.NDArray[np.int64]) -> Any:
+        tensor = self._torch.from_numpy(array)
+        if self._device.type == "cuda":
+            tensor = tensor.pin_memory()
+        return tensor.to(self._device, non_blocking=True)
 
 
 @cache
@@ -182,21 +193,28 @@ def cross_entropy_function() -> Any:
     return CrossEntropy.apply
 
 
-def rate_at(update: int, recipe: Recipe, *, since_start: int) -> float:
-    """The learning rate of update number `update` (from 1); `since_start` counts updates since the optimiser is new."""
+def rate_at(update: int, recipe: Recipe, *, left: int, since_start: int) -> float:
+    """The learning rate of update number `update` (from 1).
+
+    `left`: how many come after it; `since_start` counts updates since the optimiser is new.
+    """
     schedule = recipe.schedule
     rate = schedule.rate * min(update / schedule.warmup, math.sqrt(schedule.warmup / update))
-    left = schedule.updates - update
     if left < schedule.cooldown:
-        begun = schedule.updates - schedule.cooldown
+        begun = update + left - schedule.cooldown
         rate = schedule.rate * math.sqrt(schedule.warmup / max(begun, schedule.warmup)) * left / schedule.cooldown
     if since_start < update and since_start < recipe.checkpoints.rewarm:
         rate *= since_start / recipe.checkpoints.rewarm
     return rate
 
 
-def translate_greedily(model: Any, vocabulary: Vocabulary, lines: Sequence[str], *, rows: int = 64) -> list[str]:
-    """Translate `lines` with beam 1, for validation in training."""
+def translate_greedily(
+    model: Any, vocabulary: Vocabulary, lines: Sequence[str], *, rows: int = 64, longest_ratio: float = 2.0
+) -> list[str]:
+    """Translate `lines` with beam 1, for validation in training: so many `rows` at a time.
+
+    A translation ends at `longest_ratio` times the subwords of the longest of them, and ten more.
+    """
     torch = require("torch", extra="train", purpose="jisr models train")
     ids = [vocabulary.ids(pieces) for pieces in vocabulary.encode(lines)]
     order = sorted(range(len(ids)), key=lambda i: len(ids[i]))
@@ -212,7 +230,7 @@ def translate_greedily(model: Any, vocabulary: Vocabulary, lines: Sequence[str],
             num_beams=1,
             do_sample=False,
             max_length=None,
-            max_new_tokens=min(longest * 2 + 10, model.config.max_position_embeddings - 1),
+            max_new_tokens=min(int(longest * longest_ratio) + 10, model.config.max_position_embeddings - 1),
         )
         special = {vocabulary.pad_id, vocabulary.end_id}
         pieces = [[vocabulary.tokens[t] for t in row if t not in special] for row in out.tolist()]

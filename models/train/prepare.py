@@ -9,11 +9,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import sentencepiece
 
 from models.errors import InputError, SettingsError
-from models.extras import require
 from models.train.noise import noised
 from models.train.recipe import Recipe
 from models.vocabulary import END, LANGUAGES, PAD, UNKNOWN, Vocabulary, model_input
@@ -135,7 +135,8 @@ def prepare(recipe: Recipe, data: Sequence[Path], out: Path) -> Counter[str]:
         if done["signature"] != recipe.signature():
             raise SettingsError(f"{out}: prepared with other settings ({done['signature']}); use another --out folder")
         return Counter(done["counts"])
-    datasets = require("datasets", extra="train", purpose="jisr models train")
+    from pyarrow import parquet
+
     out.mkdir(parents=True, exist_ok=True)
     counts: Counter[str] = Counter()
     pairs = list(read_pairs(recipe, data, counts))
@@ -160,24 +161,19 @@ def prepare(recipe: Recipe, data: Sequence[Path], out: Path) -> Counter[str]:
     limit = recipe.schedule.max_tokens
     kept = [i for i in range(len(pairs)) if len(sources[i]) <= limit and len(targets[i]) <= limit]
     counts[f"over {limit} subwords"] = len(pairs) - len(kept)
-    features = datasets.Features(
-        {
-            "source": datasets.List(datasets.Value("uint16")),
-            "target": datasets.List(datasets.Value("uint16")),
-            "weight": datasets.Value("float32"),
-        }
-    )
-    table = datasets.Dataset.from_dict(
-        {
-            "source": [sources[i] for i in kept],
-            "target": [targets[i] for i in kept],
-            "weight": [pairs[i].weight for i in kept],
-        },
-        features=features,
-    )
-    table.to_parquet(str(out / "pairs.parquet"))
+    table = as_table([sources[i] for i in kept], [targets[i] for i in kept], [pairs[i].weight for i in kept])
+    parquet.write_table(table, out / "pairs.parquet", compression="zstd", compression_level=19)  # it may have to travel
     marker.write_text(json.dumps({"signature": recipe.signature(), "counts": counts}, indent=1), encoding="utf-8")
     return counts
+
+
+def as_table(sources: Sequence[list[int]], targets: Sequence[list[int]], weights: Sequence[float]) -> Any:
+    """Numbered pairs as the pyarrow table that `pairs.parquet` holds."""
+    import pyarrow
+
+    ids = pyarrow.list_(pyarrow.uint16())
+    columns = (pyarrow.array(sources, ids), pyarrow.array(targets, ids), pyarrow.array(weights, pyarrow.float32()))
+    return pyarrow.table(columns, names=["source", "target", "weight"])
 
 
 def write_languages(folder: Path, direction: str) -> None:

@@ -122,7 +122,8 @@ class Recipe:
 
     def signature(self) -> str:
         """A short hash of what the prepared data and the weights' shape depend on: not the schedule's length."""
-        parts = (self.sources, self.shape, self.direction, bool(self.initial), self.schedule.max_tokens)
+        shape = dataclasses.replace(self.shape, dropout=0.0, attention_dropout=0.0)
+        parts = (self.sources, shape, self.direction, bool(self.initial), self.schedule.max_tokens)
         text = json.dumps([_plain(part) for part in parts], sort_keys=True)
         return hashlib.sha256(text.encode()).hexdigest()[:12]
 

@@ -23,6 +23,8 @@ from models.train.prepare import prepare
 from models.train.recipe import Recipe
 from models.vocabulary import Vocabulary, model_input
 
+_MEASURED = 50  # updates after which it is known how long one takes
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
@@ -40,11 +42,13 @@ def train(
     out: Path,
     *,
     minutes: float = math.inf,
+    finish: bool = False,
     threads: int = 0,
 ) -> Outcome:
     """Prepare the data if need be, then train until the recipe's updates are done, or `minutes` are over.
 
-    `data`: the folders of the recipe's sources. `dev`: development lines, Arabic and English.
+    `data`: the folders of the recipe's sources. `dev`: development lines, Arabic and English. `finish`: be done when
+    the minutes are over, the cooldown included, however many updates that makes.
 
     A run that was stopped or killed goes on from its last checkpoint; the same folder takes the same recipe only.
     Leaves in `out`: `prepared/`, `checkpoint-*/`, `log.jsonl`, `curve.png` and, at the end, the folder `model/`.
@@ -56,11 +60,11 @@ def train(
     if threads:
         torch.set_num_threads(threads)
     counts = prepare(recipe, data, out / "prepared")
-    trainer = _Trainer(recipe, dev, out)
+    trainer = _Trainer(recipe, dev, out, deadline=started + 60 * minutes, finish=finish)
     with trainer.progress() as bar:
-        for _ in trainer.updates(started + 60 * minutes):
-            bar.update(1)
-            bar.set_postfix_str(f"loss {trainer.loss_mean:.3f}, chrF {trainer.chrf:.1f}")
+        for _ in trainer.updates():
+            if bar.update(1):  # once it is time to draw: reading the loss waits for the card
+                bar.set_postfix_str(f"loss {trainer.loss_mean:.3f}, chrF {trainer.chrf:.1f}", refresh=False)
     trainer.draw()
     if trainer.finished:
         trainer.export()
@@ -70,9 +74,10 @@ def train(
 class _Trainer:
     """One run's network, optimiser and place in the data."""
 
-    def __init__(self, recipe: Recipe, dev: tuple[Path, Path], out: Path) -> None:
+    def __init__(self, recipe: Recipe, dev: tuple[Path, Path], out: Path, *, deadline: float, finish: bool) -> None:
         torch = require("torch", extra="train", purpose="jisr models train")
         self._torch, self._recipe, self._out = torch, recipe, out
+        self._deadline, self._finish = deadline, finish
         self._device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
         prepared = out / "prepared"
         self._vocabulary = Vocabulary(prepared)
@@ -101,14 +106,32 @@ class _Trainer:
         )
         self.state = State()
         self._optimiser_since = 0
-        self.loss_mean = self.chrf = 0.0
+        self.chrf = 0.0
+        self._log = _Log(out / "log.jsonl")
         self._resume()
+        self._began, self._first = time.monotonic(), self.state.update
 
     @property
     def finished(self) -> bool:
         patience, state = self._recipe.checkpoints.patience, self.state
         stalled = state.update - state.best_update >= patience * self._recipe.checkpoints.every
-        return state.update >= self._recipe.schedule.updates or (patience > 0 and state.update > 0 and stalled)
+        timed_out = self._finish and time.monotonic() >= self._deadline
+        return self._left <= 0 or timed_out or (patience > 0 and state.update > 0 and stalled)
+
+    @property
+    def _left(self) -> int:
+        """How many updates there are to do: of the recipe's, or of those the time is enough for."""
+        left = self._recipe.schedule.updates - self.state.update
+        here = self.state.update - self._first
+        if self._finish and here >= _MEASURED:
+            now = time.monotonic()
+            left = min(left, math.ceil((self._deadline - now) * here / (now - self._began)))
+        return left
+
+    @property
+    def loss_mean(self) -> float:
+        """The loss, in nats a subword, since the last line of the log."""
+        return self._log.mean
 
     def progress(self) -> Any:
         from tqdm import tqdm
@@ -121,22 +144,21 @@ class _Trainer:
             disable=not sys.stderr.isatty(),
         )
 
-    def updates(self, deadline: float) -> Iterator[None]:
+    def updates(self) -> Iterator[None]:
         """Do one update at a time, saving and validating as the recipe says, and once more when time is up.
 
         One is done in any case, so that a run in stages gets on.
         """
         every = self._recipe.checkpoints.every
-        log = _Log(self._out / "log.jsonl")
         batches = self._batches()
         while not self.finished:
             loss, tokens = self._update([next(batches) for _ in range(self._recipe.schedule.accumulate)])
-            self.loss_mean = log.add(loss, tokens)
-            if self.state.update % every == 0 or self.state.update == self._recipe.schedule.updates:
-                log.write(self.state.update, self._rate, self._validate())
+            self._log.add(loss, tokens)
+            if self.state.update % every == 0 or self.finished:
+                self._log.write(self.state.update, self._rate, self._validate())
                 self._save()
             yield
-            if time.monotonic() >= deadline:
+            if time.monotonic() >= self._deadline:
                 break
         if not any(folder.name.endswith(f"{self.state.update:07d}") for folder in checkpoint.found(self._out)):
             self._save()
@@ -153,24 +175,27 @@ class _Trainer:
                 yield self._pairs.batch(rows, self._vocabulary.pad_id)
             self.state = dataclasses.replace(self.state, epoch=self.state.epoch + 1, batch=0)
 
-    def _update(self, batches: list[Batch]) -> tuple[float, int]:
+    def _update(self, batches: list[Batch]) -> tuple[Any, int]:
+        """Do one update; its summed loss stays where it was worked out, so that the next need not wait for it."""
         torch, schedule = self._torch, self._recipe.schedule
         update = self.state.update + 1
         # Seeded by the update's number, so that a resumed run drops out the same units as one that was never stopped.
         torch.manual_seed(schedule.seed * 1_000_003 + update)
         self._model.train()
-        self._rate = rate_at(update, self._recipe, since_start=update - self._optimiser_since)
+        self._rate = rate_at(
+            update, self._recipe, left=max(self._left, 1) - 1, since_start=update - self._optimiser_since
+        )
         for parameter in self._encoder:
             parameter.requires_grad_(update > max(schedule.encoder_from, schedule.source_from))
         for group, factor in zip(self._optimiser.param_groups, (schedule.encoder_rate, 1.0), strict=True):
             group["lr"] = self._rate * factor
-        total, tokens = 0.0, 0
+        total, tokens = torch.zeros((), device=self._device), 0
         all_tokens = sum(int((batch.target != self._vocabulary.pad_id).sum()) for batch in batches)
         for batch in batches:
             with autocast(self._device):
                 loss, count = self._loss(self._model, batch, still=update <= schedule.source_from)
             (loss / all_tokens).backward()
-            total += loss.item()
+            total += loss.detach()
             tokens += count
         torch.nn.utils.clip_grad_norm_(self._model.parameters(), schedule.clip)
         self._optimiser.step()
@@ -254,20 +279,24 @@ class _Log:
         self._begin()
 
     def _begin(self) -> None:
-        self._loss, self._tokens, self._since = 0.0, 0, time.monotonic()
+        self._loss: Any = 0.0
+        self._tokens, self._since = 0, time.monotonic()
 
-    def add(self, loss: float, tokens: int) -> float:
+    def add(self, loss: Any, tokens: int) -> None:
+        """`loss`: a tensor, the sum over `tokens`."""
         self._loss, self._tokens = self._loss + loss, self._tokens + tokens
-        return self._loss / self._tokens
+
+    @property
+    def mean(self) -> float:
+        return float(self._loss) / max(self._tokens, 1)
 
     def write(self, update: int, rate: float, scores: dict[str, float]) -> None:
-        seconds = time.monotonic() - self._since
         row = {
             "update": update,
             "rate": rate,
-            "loss": self._loss / self._tokens,
+            "loss": self.mean,
             "tokens": self._tokens,
-            "tokens_per_second": self._tokens / seconds,
+            "tokens_per_second": self._tokens / (time.monotonic() - self._since),
             **scores,
         }
         with self._path.open("a", encoding="utf-8") as log:

@@ -120,13 +120,18 @@ def test_an_initial_model_keeps_its_weights_and_takes_the_recipe_s_dropout(
 def test_the_rate_climbs_falls_and_cools_down(recipe: Recipe) -> None:
     schedule = replace(recipe.schedule, updates=1000, warmup=100, cooldown=200, rate=1.0)
     recipe = replace(recipe, schedule=schedule, checkpoints=replace(recipe.checkpoints, rewarm=10))
-    assert rate_at(50, recipe, since_start=50) == 0.5
-    assert rate_at(100, recipe, since_start=100) == 1.0
-    assert rate_at(400, recipe, since_start=400) == 0.5
-    assert rate_at(800, recipe, since_start=800) == pytest.approx(8**-0.5)
-    assert rate_at(900, recipe, since_start=900) == pytest.approx(8**-0.5 / 2)
-    assert rate_at(1000, recipe, since_start=1000) == 0.0
-    assert rate_at(400, recipe, since_start=5) == 0.25  # a new optimiser warms up again
+
+    def rate(update: int, left: int | None = None, since_start: int = 1000) -> float:
+        return rate_at(update, recipe, left=1000 - update if left is None else left, since_start=since_start)
+
+    assert rate(50) == 0.5
+    assert rate(100) == 1.0
+    assert rate(400) == 0.5
+    assert rate(800) == pytest.approx(8**-0.5)
+    assert rate(900) == pytest.approx(8**-0.5 / 2)
+    assert rate(1000) == 0.0
+    assert rate(400, since_start=5) == 0.25  # a new optimiser warms up again
+    assert rate(500, left=100) == pytest.approx(4**-0.5 / 2)  # the time is enough for 600: they cool down from 400 on
 
 
 def test_a_saved_folder_is_read_by_transformers_with_the_same_logits(

@@ -97,6 +97,18 @@ def test_a_run_in_portable_stages_reaches_the_end(world: Path, recipe: Recipe) -
     assert checkpoint.read(checkpoint.found(world / "run")[-1], "weights")["model.shared.weight"].dtype == torch.float16
 
 
+def test_a_run_finishes_within_its_minutes_whatever_its_recipe_wants(world: Path, recipe: Recipe) -> None:
+    endless = replace(recipe, schedule=replace(recipe.schedule, updates=10**6, cooldown=100))
+    endless = replace(endless, checkpoints=replace(endless.checkpoints, every=10**5))
+    dev = world / "dev.ar", world / "dev.en"
+    outcome = train(endless, [world / "data"], dev, world / "run", minutes=0.1, finish=True)
+    assert outcome.finished
+    (row,) = [json.loads(line) for line in (world / "run" / "log.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert row["update"] == outcome.state.update < 10**6
+    assert row["rate"] < recipe.schedule.rate / 4  # it has cooled down
+    assert (world / "run" / "model" / "model.safetensors").is_file()
+
+
 def test_a_run_that_no_longer_improves_stops_early(world: Path, recipe: Recipe) -> None:
     stalled = replace(
         recipe,

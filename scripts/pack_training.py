@@ -1,12 +1,13 @@
 """A training run packed to be carried on, in stages of minutes, on a machine that is lent for minutes.
 
-    python scripts/pack_training.py --config models/bundled/recipe-gpu.toml --data FOLDER… --out RUN
+    python scripts/pack_training.py --config models/bundled/recipe-13.toml --data FOLDER… --out RUN
 
 prepares the data here, which needs no graphics card, and lays everything that training reads into RUN: the recipe, the
 numbered pairs, the development lines and the initial model. It prints the command of a stage. Take RUN there and run
 it; bring RUN/checkpoint-*, RUN/log.jsonl and RUN/curve.png back, and go on with the last checkpoint in the next stage.
-The last is run here: with no update left it only writes RUN/model. RUN packs under 64 MiB and a checkpoint's files stay
-under 16 MiB.
+With --finish, a stage cools down within its minutes and is the last, however many updates the recipe wanted. RUN/model
+is then there too; the same command makes it again here, from the checkpoint. RUN's folders are of 64 MiB at most, to be
+carried one by one, and a checkpoint's files are under 16 MiB.
 """
 
 import argparse
@@ -20,7 +21,7 @@ from models.extras import quiet
 from models.train.prepare import prepare
 from models.train.recipe import read_recipe
 
-MOST_BYTES = 64 * 2**20  # what may be taken along
+MOST_BYTES = 64 * 2**20  # what may be taken along at once
 MINUTES = 9  # of training; the rest of ten is for the start and the last checkpoint
 
 
@@ -43,9 +44,10 @@ def pack(config: Path, data: list[Path], initial: Path, out: Path) -> str:
     shutil.copytree(initial, out / "initial", dirs_exist_ok=True, ignore=shutil.ignore_patterns("*.md", "*.toml"))
     counts = prepare(dataclasses.replace(recipe, initial=str(initial)), data, out / "prepared")
     print(f"{sum(n for name, n in counts.items() if name.endswith(': kept')):,} pairs", file=sys.stderr)
-    size = sum(file.stat().st_size for file in out.rglob("*") if file.is_file())
-    if size > MOST_BYTES:
-        raise SettingsError(f"{out}: weighs {size / 2**20:.0f} MiB, {MOST_BYTES >> 20} may; raise least_weight")
+    for folder in (out / "initial", out / "prepared"):
+        size = sum(file.stat().st_size for file in folder.iterdir())
+        if size > MOST_BYTES:
+            raise SettingsError(f"{folder}: weighs {size / 2**20:.0f} MiB, {MOST_BYTES >> 20} may; raise least_weight")
     return (
         f"python -m jisr models train --config {out / config.name} --initial {out / 'initial'} "
         f"--dev {out / 'dev.ar'} {out / 'dev.en'} --out {out} --minutes {MINUTES}"

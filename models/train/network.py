@@ -202,7 +202,8 @@ def rate_at(update: int, recipe: Recipe, *, left: int, since_start: int) -> floa
     rate = schedule.rate * min(update / schedule.warmup, math.sqrt(schedule.warmup / update))
     if left < schedule.cooldown:
         begun = update + left - schedule.cooldown
-        rate = schedule.rate * math.sqrt(schedule.warmup / max(begun, schedule.warmup)) * left / schedule.cooldown
+        highest = min(update / schedule.warmup, math.sqrt(schedule.warmup / max(begun, schedule.warmup)))
+        rate = schedule.rate * highest * left / schedule.cooldown
     if since_start < update and since_start < recipe.checkpoints.rewarm:
         rate *= since_start / recipe.checkpoints.rewarm
     return rate

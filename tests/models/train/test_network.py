@@ -131,6 +131,7 @@ def test_the_rate_climbs_falls_and_cools_down(recipe: Recipe) -> None:
     assert rate(900) == pytest.approx(8**-0.5 / 2)
     assert rate(1000) == 0.0
     assert rate(400, since_start=5) == 0.25  # a new optimiser warms up again
+    assert rate(50, left=100) == 0.25  # or from the start, and it climbs all the same
     assert rate(500, left=100) == pytest.approx(4**-0.5 / 2)  # the time is enough for 600: they cool down from 400 on
 
 

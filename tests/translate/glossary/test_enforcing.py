@@ -51,7 +51,7 @@ def translated(model: Model, texts: Sequence[str], *terms: Term, **settings: obj
         ("هاجمت مسيرات المدينة.", [term("مسيرات", "drones")], r"\bdrones\b"),
         ("قسد تعلن وقف القتال.", [term("قسد", "QSD")], r"^(The )?QSD announce"),
         ("قسد تعلن وقف القتال.", [term("قسد", "QSD|SDF", "the")], r"^(The )?SDF announce"),
-        ("انسحب مقاتلو الجبهة من المدينة.", [term("الجبهة", "NLF", "the")], r"\b[Tt]he NLF\b.* withdrew"),
+        ("وصل وفد من الاتحاد إلى المدينة.", [term("الاتحاد", "EU", "the")], r"from the EU\b"),
         ("أعلن الجيش وقف إطلاق النار في المدينة.", [term("الجيش", "iArmy", "case")], r"^(The )?iArmy announced"),
         ("وصل الوفد إلى دمشق.", [term("دمشق", "DAMASCUS", "case")], r"in DAMASCUS\.$"),
         ("وصل الوفد إلى دمشق.", [term("دمشق", "damascus|x", "case")], r"in damascus\.$"),

@@ -12,7 +12,7 @@ def add(verbs: Any) -> None:
         help="English text into synthetic pairs, with a model that writes Arabic",
         description="Translate English text into Arabic, for a data set whose English is real. A second run goes on "
         "where an earlier one was stopped. To train on it, name its files in the recipe of jisr models train "
-        '(files = "data/train-*.parquet", tag = "¶") and its folder in --data.',
+        '(files = "data/train-*.parquet", tag = "»") and its folder in --data.',
         epilog="example: jisr models backtranslate RUN/model --on en_news.txt.gz --out BACK",
     )
     parser.add_argument("model", metavar="MODEL", help="a folder: a run of jisr models train with direction en-ar")

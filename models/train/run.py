@@ -53,9 +53,12 @@ def train(
     A run that was stopped or killed goes on from its last checkpoint; the same folder takes the same recipe only.
     Leaves in `out`: `prepared/`, `checkpoint-*/`, `log.jsonl`, `curve.png` and, at the end, the folder `model/`.
 
-    Raises SettingsError when `out` belongs to another recipe, InputError when an input is missing.
+    Raises SettingsError when `out` belongs to another recipe or there is no time to finish in, InputError when an input
+    is missing.
     """
     torch = require("torch", extra="train", purpose="jisr models train")
+    if finish and minutes == math.inf:
+        raise SettingsError("--finish needs --minutes: how many there are to be done in")
     started = time.monotonic()
     if threads:
         torch.set_num_threads(threads)

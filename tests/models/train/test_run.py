@@ -107,6 +107,8 @@ def test_a_run_finishes_within_its_minutes_whatever_its_recipe_wants(world: Path
     assert row["update"] == outcome.state.update < 10**6
     assert row["rate"] < recipe.schedule.rate / 4  # it has cooled down
     assert (world / "run" / "model" / "model.safetensors").is_file()
+    with pytest.raises(SettingsError, match="--finish needs --minutes"):
+        train(endless, [world / "data"], dev, world / "run", finish=True)
 
 
 def test_a_run_that_no_longer_improves_stops_early(world: Path, recipe: Recipe) -> None:

@@ -2,7 +2,7 @@
 
     python scripts/measure_finetune.py ../shared --out RUNS [--only NAME] [--epochs 3] [--threads 1] [--write README.md]
 
-- `syrian_archive`: reports that the bundled model was trained on up to version 0.4, the held-out rows too. Base and
+- `syrian_archive`: reports that the bundled model was trained on in some of its stages, the held-out rows too. Base and
   result have both seen those, so the difference is what the other rows teach; the scores themselves say nothing about
   new reports.
 - `catco_election_guide`: a handbook that it was not trained on (its owner states no licence, so it serves for measuring
@@ -34,7 +34,7 @@ ARCHIVE = ("parallel/syrian_archive.tsv.gz", "parallel2/syrian_archive.tsv.gz")
 REPLAY = Path(__file__).parents[1] / "models/bundled/pairs/written-5.tsv.gz"
 SHARE = 0.5  # of an epoch; with a fifth of encyclopedic prose instead, FLORES fell by 1.6 chrF
 GUIDE = "parallel2/unlicensed/catco_election_guide.tsv.gz"
-SETS = {"syrian_archive": "seen by the base long ago", "catco_election_guide": "new to the base"}
+SETS = {"syrian_archive": "seen by the base before", "catco_election_guide": "new to the base"}
 LINES = 400  # of FLORES dev
 
 

@@ -69,7 +69,7 @@ class Engine(Protocol):
 
         `</s>` counts as one; a subword that the model cannot write is `<unk>`. None where a side is longer than the
         model can take, or without subwords. A score does not depend on what else is asked for,
-        but for 0.01 in 8 bits where the processor has no VNNI and its sums are cut off (seen on AMD with AVX2).
+        but for some hundredths in 8 bits (on AMD processors most differ by nothing and the most by 0.03).
         """
         ...
 

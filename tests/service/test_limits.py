@@ -15,7 +15,6 @@ from service.admission import Admission
 from tests.service.serving import Served, new_key, own_settings, serving
 
 ASKED = {"q": "وصل الوفد إلى القاهرة.", "source": "ar", "target": "en"}
-LONG = "وصل الوفد إلى القاهرة صباح اليوم. " * 200
 
 
 def client(served: Served, **headers: str) -> httpx.Client:
@@ -112,7 +111,8 @@ def test_what_is_no_limit_is_refused(wrong: dict[str, object], said: str) -> Non
 
 def test_a_request_that_takes_too_long_is_told_so_and_leaves_the_desk(tmp_path: Path) -> None:
     with serving(own_settings(tmp_path, admission=Admission(seconds=0.5))) as served, client(served) as one:
-        answer = one.post("/translate", json=ASKED | {"q": [f"{n} {LONG}" for n in range(20)]})
+        sentences = [f"وصل الوفد رقم {n} إلى القاهرة صباح اليوم." for n in range(3_000)]
+        answer = one.post("/translate", json=ASKED | {"q": [" ".join(sentences[n::20]) for n in range(20)]})
         assert answer.status_code == 504
         assert "0.5 s" in answer.json()["error"]
         until = time.monotonic() + 60

@@ -26,7 +26,8 @@ def test_translations_are_likelier_than_what_stands_beside_them() -> None:
 def test_a_score_is_the_same_in_any_company() -> None:
     together = logprob(AR, EN)
     alone = [logprob([ar], [en])[0] for ar, en in PAIRS]
-    assert np.allclose(alone, together, rtol=0, atol=2e-2)  # see Engine.score
+    assert np.allclose(alone, together, rtol=0, atol=5e-2)  # see Engine.score
+    assert np.median(np.abs(np.subtract(alone, together))) < 1e-2
 
 
 def test_the_signature_pins_the_weights() -> None:

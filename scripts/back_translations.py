@@ -16,13 +16,13 @@ import gzip
 import random
 import re
 import sys
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from models.extras import quiet
 from models.train.prepare import as_table, comparison_key
 from models.vocabulary import Vocabulary
+from translate.guard.repetition import count_stammers
 
 WORDS = range(5, 41)
 ROWS = 4096  # sentences translated at a time
@@ -31,7 +31,6 @@ LONGEST = 1.3  # subwords of Arabic to one of English: what goes on beyond that 
 SENTENCE = re.compile(r"[A-Z0-9\"“‘'].*[^:;,—–-]")
 ARABIC = re.compile(r"[\u0621-\u064a]")
 LONGEST_RATIO = 2.5  # of the sides' words, either way
-COMMONEST = 0.3  # of a sentence's words may be one and the same: beyond that it stammers
 
 
 def read(path: Path) -> list[str]:
@@ -74,13 +73,12 @@ def translate(model: Path, english: list[str]) -> list[str]:
 
 
 def pair(english: list[str], arabic: list[str]) -> Iterator[str]:
-    """The pairs worth training on: Arabic of a fitting length that does not stammer."""
+    """The pairs worth training on: Arabic of a fitting length that does not stammer, by the guard's measure of it."""
     for en, ar in zip(english, arabic, strict=True):
-        words, written = len(en.split()), ar.split()
+        words, written = len(en.split()), len(ar.split())
         letters = len(ARABIC.findall(ar)) > len(ar.replace(" ", "")) / 2
-        fits = written and words / LONGEST_RATIO <= len(written) <= words * LONGEST_RATIO
-        if fits and letters and Counter(written).most_common(1)[0][1] <= max(2, COMMONEST * len(written)):
-            yield f"{ar}\t{en}".replace("\r", " ")
+        if words <= written * LONGEST_RATIO and written <= words * LONGEST_RATIO and letters and not count_stammers(ar):
+            yield f"{ar}\t{en}"
 
 
 def add(pairs: Path, tag: str, weight: float, most_subwords: int, prepared: Path) -> int:
@@ -123,10 +121,8 @@ def main() -> None:
         lines = translate(options.model, read(options.english))
         options.out.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
     elif options.verb == "add":
-        print(
-            f"{add(options.pairs, options.tag, options.weight, options.most_subwords, options.out):,} pairs",
-            file=sys.stderr,
-        )
+        count = add(options.pairs, options.tag, options.weight, options.most_subwords, options.out)
+        print(f"{count:,} pairs", file=sys.stderr)
     else:
         english, arabic = read(options.english), options.arabic.read_text(encoding="utf-8").split("\n")[:-1]
         pairs = list(pair(english, arabic))

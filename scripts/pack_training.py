@@ -5,10 +5,11 @@
 prepares the data here, which needs no graphics card, and lays everything that training reads into RUN: the recipe, the
 numbered pairs, the development lines and the initial model. It prints the command of a stage. Take RUN there and run
 it; bring RUN/checkpoint-*, RUN/log.jsonl and RUN/curve.png back, and go on with the last checkpoint in the next stage.
-With --finish, a stage cools down within its minutes and is the last, however many updates the recipe wanted. RUN/model
-is then there too; the same command makes it again here, from the checkpoint. RUN's folders are of 64 MiB at most, to be
-carried one by one, and a checkpoint's files are under 16 MiB. On a fresh machine the first process may be slow: 2.6
-updates a second were seen in the first minute and a half, 15 of the next process; do something short there first.
+With --finish, a stage cools down within its minutes and is the last, however many updates the recipe wanted. Where
+RUN/model is too large to bring back, the same command with --minutes 0 --finish makes it here of the last checkpoint.
+RUN's folders are of 64 MiB at most, to be carried one by one, and a checkpoint's files are under 16 MiB. On a fresh
+machine the first process may be slow: 2.6 updates a second were seen in the first minute and a half, 15 of the next
+process; do something short there first.
 """
 
 import argparse

@@ -118,18 +118,18 @@ class _Trainer:
     def finished(self) -> bool:
         patience, state = self._recipe.checkpoints.patience, self.state
         stalled = state.update - state.best_update >= patience * self._recipe.checkpoints.every
-        timed_out = self._finish and time.monotonic() >= self._deadline
-        return self._left <= 0 or timed_out or (patience > 0 and state.update > 0 and stalled)
+        return self._left <= 0 or (patience > 0 and state.update > 0 and stalled)
 
     @property
     def _left(self) -> int:
         """How many updates there are to do: of the recipe's, or of those the time is enough for."""
         left = self._recipe.schedule.updates - self.state.update
-        here = self.state.update - self._first
-        if self._finish and here >= _MEASURED:
-            now = time.monotonic()
-            left = min(left, math.ceil((self._deadline - now) * here / (now - self._began)))
-        return left
+        if not self._finish:
+            return left
+        now, here = time.monotonic(), self.state.update - self._first
+        if now >= self._deadline:
+            return 0
+        return min(left, math.ceil((self._deadline - now) * here / (now - self._began))) if here >= _MEASURED else left
 
     @property
     def loss_mean(self) -> float:
@@ -154,14 +154,17 @@ class _Trainer:
         """
         every = self._recipe.checkpoints.every
         batches = self._batches()
-        while not self.finished:
+        finished = self.finished
+        while not finished:
             loss, tokens = self._update([next(batches) for _ in range(self._recipe.schedule.accumulate)])
             self._log.add(loss, tokens)
-            if self.state.update % every == 0 or self.finished:
+            finished = self.finished
+            if self.state.update % every == 0 or finished:
                 self._log.write(self.state.update, self._rate, self._validate())
                 self._save()
+                finished = self.finished
             yield
-            if time.monotonic() >= self._deadline:
+            if time.monotonic() >= self._deadline and not self._finish:
                 break
         if not any(folder.name.endswith(f"{self.state.update:07d}") for folder in checkpoint.found(self._out)):
             self._save()
